@@ -1,0 +1,93 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using TransitionOrchestrator.Core;
+
+namespace TransitionOrchestrator.Azure;
+
+/// <summary>The table of the list.</summary>
+internal sealed class TransitionIndex(TableClient table)
+{
+    /// <summary>The most lines that the service answers at once.</summary>
+    private const int MaxPage = 1000;
+
+    public Task EnsureCreatedAsync(CancellationToken cancellationToken) => table.CreateIfNotExistsAsync(cancellationToken);
+
+    /// <summary>Adds the line of a new transition; one that is there stays as it is, for it may know more.</summary>
+    public async Task AddAsync(TransitionRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(ListLine.Whole(record, record.CreatedAt), cancellationToken);
+        }
+        catch (RequestFailedException exists) when (exists.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        {
+            // A repeated claim, or a repeated request whose first answer was lost.
+        }
+    }
+
+    /// <summary>Writes the whole line, whatever stood there.</summary>
+    public async Task<ListedLine> ReplaceAsync(TransitionRecord record, DateTimeOffset updatedAt, CancellationToken cancellationToken)
+    {
+        var line = ListLine.Whole(record, updatedAt);
+        var answer = await table.UpsertEntityAsync(line, TableUpdateMode.Replace, cancellationToken);
+        line.ETag = answer.Headers.ETag ?? throw new InvalidOperationException("The table service answered a write without an ETag.");
+        return ListLine.Read(line)!;
+    }
+
+    /// <summary>Writes the whole line, unless it was written since it was read.</summary>
+    /// <returns>False if it was.</returns>
+    public async Task<bool> TryReplaceAsync(ListedLine read, TransitionRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(ListLine.Whole(record, record.FinishedAt ?? read.Summary.UpdatedAt), read.Version, TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.IsLostRace())
+        {
+            return false;
+        }
+    }
+
+    public Task MergeAsync(TableEntity line, CancellationToken cancellationToken) => table.UpsertEntityAsync(line, TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>Removes a line if it still has the given version.</summary>
+    /// <returns>False if it was written since.</returns>
+    public async Task<bool> DeleteAsync(TransitionId id, DateTimeOffset createdAt, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(RowKeys.List, RowKeys.ListLine(id, createdAt), version, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.IsLostRace())
+        {
+            return false;
+        }
+    }
+
+    public Task DeleteAsync(TransitionRecord record, ETag version, CancellationToken cancellationToken) =>
+        DeleteAsync(record.Id, record.CreatedAt, version, cancellationToken);
+
+    public IAsyncEnumerable<TableEntity> ReadUnfinishedAsync(CancellationToken cancellationToken) =>
+        table.QueryAsync<TableEntity>(ListQuery.Unfinished, cancellationToken: cancellationToken);
+
+    /// <summary>Reads lines in order, at most as many as asked for. The service may answer short or empty pages on the way.</summary>
+    public async Task<List<TableEntity>> ReadAsync(string query, int count, CancellationToken cancellationToken)
+    {
+        var lines = new List<TableEntity>();
+        string? further = null;
+        do
+        {
+            var pages = table.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken).AsPages(further, Math.Min(MaxPage, count - lines.Count));
+            await using var page = pages.GetAsyncEnumerator(cancellationToken);
+            if (!await page.MoveNextAsync())
+                break;
+            lines.AddRange(page.Current.Values);
+            further = page.Current.ContinuationToken;
+        }
+        while (further is { Length: > 0 } && lines.Count < count);
+        return lines;
+    }
+}

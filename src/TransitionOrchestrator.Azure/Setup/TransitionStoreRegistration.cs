@@ -1,0 +1,42 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TransitionOrchestrator.Core;
+
+namespace TransitionOrchestrator.Azure;
+
+/// <summary>Adds the record of truth to the services.</summary>
+public static class TransitionStoreRegistration
+{
+    /// <summary>
+    /// Adds <see cref="TableTransitionStore"/> and, as the same instance, <see cref="ITransitionStore"/>. The options are checked when
+    /// the host starts, or when the store is first asked for; every error is reported at once
+    /// (<see cref="OptionsValidationException"/>). Call <see cref="TableTransitionStore.EnsureCreatedAsync"/> once at start.
+    /// </summary>
+    public static IServiceCollection AddTransitionStore(this IServiceCollection services, Action<TransitionStoreOptions> configure)
+    {
+        services.AddOptions<TransitionStoreOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TransitionStoreOptions>, TransitionStoreValidation>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+        services.TryAddSingleton(Create);
+        services.TryAddSingleton<ITransitionStore>(provider => provider.GetRequiredService<TableTransitionStore>());
+        return services;
+    }
+
+    private static TableTransitionStore Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<TransitionStoreOptions>>().Value;
+        var clientOptions = new TableClientOptions();
+        options.ConfigureClient?.Invoke(clientOptions);
+        var client = options.ServiceUri is { } uri
+            ? new TableServiceClient(uri, options.Credential ?? services.GetService<TokenCredential>() ?? new DefaultAzureCredential(), clientOptions)
+            : new TableServiceClient(options.ConnectionString, clientOptions);
+        return new TableTransitionStore(
+            client, options.TableNamePrefix, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TableTransitionStore>>());
+    }
+}

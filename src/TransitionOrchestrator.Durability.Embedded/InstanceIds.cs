@@ -1,0 +1,14 @@
+namespace TransitionOrchestrator.Durability.Embedded;
+
+/// <summary>The rule of Durable Task for instance ids.</summary>
+internal static class InstanceIds
+{
+    private const int MaxLength = 256;
+
+    public static void Check(string instanceId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        if (instanceId.Length > MaxLength || instanceId[0] == '@' || instanceId.Any(character => character is '/' or '\\' or '#' or '?' || char.IsControl(character)))
+            throw new ArgumentException($"An instance id has 1 to {MaxLength} characters, does not start with '@', and holds no '/', '\\', '#', '?' or control characters.", nameof(instanceId));
+    }
+}

@@ -1,0 +1,10 @@
+using TransitionOrchestrator.Api;
+using TransitionOrchestrator.LocalHost;
+
+// Settings are found beside the program, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddTransitionOrchestrator();
+var failures = new StartupFailures(builder.Logging, Console.Error);
+var app = builder.Build();
+app.MapTransitionApi();
+return await failures.RunAsync(app);

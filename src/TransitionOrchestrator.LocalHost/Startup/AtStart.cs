@@ -1,0 +1,58 @@
+using TransitionOrchestrator.Azure;
+using TransitionOrchestrator.Core;
+
+namespace TransitionOrchestrator.LocalHost;
+
+/// <summary>Makes the tables before anything uses them. Storage that does not answer fails the start while somebody still looks.</summary>
+internal sealed class TablesAtStart(TableTransitionStore store, TimeProvider time) : IHostedService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+
+    /// <exception cref="TimeoutException">Storage took the connection, but did not answer.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await store.EnsureCreatedAsync(either.Token);
+        }
+        catch (OperationCanceledException cancelled) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Table storage gave no answer within {Patience.TotalSeconds:0} s.", cancelled);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Looks at every transition that is not final, at the start and once an hour: none is lost between the store and the engine (I6).</summary>
+internal sealed partial class Recovery(TransitionCommands commands, TimeProvider time, ILogger<Recovery> logger) : BackgroundService
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromHours(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, time);
+        do
+        {
+            try
+            {
+                var mended = await commands.RecoverAsync(stoppingToken);
+                if (mended > 0)
+                    Mended(logger, mended);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                NotLooked(logger, failure); // Storage is away; the next look comes in an hour, and a restart looks at once.
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(7101, LogLevel.Warning, "{Count} transitions had been left between the store and the engine; each was taken up or ended visibly.")]
+    private static partial void Mended(ILogger logger, int count);
+
+    [LoggerMessage(7102, LogLevel.Error, "The look at transitions that are not final failed; it is repeated in an hour.")]
+    private static partial void NotLooked(ILogger logger, Exception exception);
+}
