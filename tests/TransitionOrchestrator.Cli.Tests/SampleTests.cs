@@ -9,7 +9,7 @@ public sealed class SampleTests : IDisposable
 {
     private const string First = "0aa17548-8de2-44b0-a52e-90674f30eb3f";
     private const string Second = "22f003e2-12f8-4608-b3c4-b6ba4670ada9";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transition-test-");
 
     [Fact]

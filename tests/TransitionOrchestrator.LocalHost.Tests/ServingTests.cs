@@ -27,7 +27,7 @@ public sealed class ServingTests(RunningHead running) : IClassFixture<RunningHea
         await another.InitializeAsync();
         try
         {
-            Assert.Equal(0, await another.Process.TerminateAsync(TimeSpan.FromSeconds(10)));
+            Assert.Equal(0, await another.Process.TerminateAsync(TimeSpan.FromMinutes(1)));
             await using var next = RunningHead.Start(another.Port, another.Storage);
             await next.WaitForLineAsync("Now listening on"); // The hub was given back.
         }

@@ -8,7 +8,7 @@ namespace TransitionOrchestrator.LocalHost.Tests;
 /// <summary>A head that cannot start says why, in words, and with an exit code of its own.</summary>
 public sealed class StartTests(RunningHead running) : IClassFixture<RunningHead>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task Start_WrongSettings_NamesEveryOneAndExitsWith2()

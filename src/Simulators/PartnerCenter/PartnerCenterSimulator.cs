@@ -47,6 +47,9 @@ public sealed class PartnerCenterSimulator : IAsyncDisposable
     /// <summary>The faults that are on.</summary>
     public FaultInjector Faults => _state.Faults;
 
+    /// <summary>Holds calls until they are let through.</summary>
+    public Turnstile Turnstile => _state.Turnstile;
+
     /// <summary>What happened so far, with everything that is due by now.</summary>
     public Ledger Ledger
     {

@@ -1,4 +1,5 @@
 using TransitionOrchestrator.Simulators.PartnerCenter.Authentication;
+using TransitionOrchestrator.Simulators.PartnerCenter.Wire;
 
 namespace TransitionOrchestrator.Simulators.PartnerCenter;
 
@@ -28,11 +29,14 @@ internal sealed class SimulatorState
 
     public TokenIssuer Tokens { get; }
 
+    public Turnstile Turnstile { get; } = new();
+
     public SimulatedEstate Estate => _estate;
 
     public void Reset()
     {
         Faults.Reset();
+        Turnstile.Open();
         _estate = new SimulatedEstate(Document, Options, Clock);
     }
 }

@@ -10,7 +10,7 @@ namespace TransitionOrchestrator.EndToEnd.Tests.Processes;
 /// <summary>Posts every customer's request until it is answered, as a patient client does.</summary>
 internal sealed class Requests(Installation installation)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private readonly ConcurrentDictionary<Guid, string> _answered = new();
     private int _lost;
 

@@ -4,7 +4,7 @@ namespace TransitionOrchestrator.EndToEnd.Tests.Processes;
 [Collection(ProcessCollection.Name)]
 public sealed class TerminationTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Terminate_TransitionsUnderWay_ExitsWith0SoonAndTheNextStartGoesOn()
@@ -17,7 +17,7 @@ public sealed class TerminationTests
         watch.Start(() => [.. requests.Answered.Values]);
         await Until.HoldsAsync("the first plans are bought", Limit, async () => (await installation.Witness.ReadPlansAsync()).Count > 2);
 
-        Assert.Equal(0, await installation.Head.TerminateAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, await installation.Head.TerminateAsync(TimeSpan.FromMinutes(1)));
 
         Assert.Contains(installation.HeadLines, line => line.Contains("TransitionHub: stopped", StringComparison.Ordinal));
         Assert.DoesNotContain(installation.HeadLines, line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal) || line.Contains("Unhandled", StringComparison.Ordinal));

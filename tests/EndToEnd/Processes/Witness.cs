@@ -9,15 +9,23 @@ namespace TransitionOrchestrator.EndToEnd.Tests.Processes;
 internal sealed class Witness(Uri simulator) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly HashSet<string> Writes = new(StringComparer.Ordinal) { "confirmAgreement", "createCart", "checkout", "createUpgrade", "mapEntitlement", "patchSubscription", "patchBudget" };
     private readonly HttpClient _http = new() { BaseAddress = simulator };
 
-    /// <summary>How many calls there were.</summary>
-    public async Task<int> CountCallsAsync() => (await _http.GetFromJsonAsync<JsonObject>("admin/calls/count"))!["total"]!.GetValue<int>();
+    /// <summary>Lets so many further calls pass, and holds what comes after them.</summary>
+    /// <param name="calls">How many.</param>
+    /// <param name="holdAnswer">The first that is held is carried out, and only its answer is held.</param>
+    /// <param name="onlyWrites">Reads pass always.</param>
+    public async Task LetPassAsync(int calls, bool holdAnswer, bool onlyWrites) => (await _http.PutAsJsonAsync("admin/turnstile", new { calls, holdAnswer, onlyWrites })).EnsureSuccessStatusCode();
 
-    /// <summary>How many of them were to change something that matters.</summary>
-    public async Task<int> CountWritesAsync() =>
-        (await _http.GetFromJsonAsync<JsonObject>("admin/calls/count"))!["byEndpoint"]!.AsObject().Where(one => Writes.Contains(one.Key)).Sum(one => one.Value!.GetValue<int>());
+    /// <summary>Lets everything pass.</summary>
+    public async Task LetAllPassAsync() => (await _http.DeleteAsync(new Uri("admin/turnstile", UriKind.Relative))).EnsureSuccessStatusCode();
+
+    /// <summary>How many calls may still pass, and how many are held.</summary>
+    public async Task<(int Left, int Held)> LookAtTurnstileAsync()
+    {
+        var turnstile = (await _http.GetFromJsonAsync<JsonObject>("admin/turnstile"))!;
+        return (turnstile["left"]!.GetValue<int>(), turnstile["held"]!.GetValue<int>());
+    }
 
     /// <summary>Every call that was to change something.</summary>
     public async Task<List<CallRecord>> ReadWritesAsync() => [.. (await ReadAsync<CallRecord>("calls")).Where(IsWrite)];

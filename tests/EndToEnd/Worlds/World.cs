@@ -10,7 +10,7 @@ namespace TransitionOrchestrator.EndToEnd.Tests.Worlds;
 /// <summary>Everything that a transition needs, in this process: the real client against the simulator over real HTTP, the real engine and store on the real Azurite.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private readonly List<Life> _lives = [];
 
     private World(Setting setting) => Setting = setting;
@@ -38,7 +38,7 @@ internal sealed class World : IAsyncDisposable
     /// <param name="fastTime">Everybody lives by the simulator's clock, and the pace is counted on it.</param>
     public static async Task<World> StartAsync(string azurite, SimulatorOptions simulator, Pace? pace = null, StorageFaults? storageFaults = null, bool fastTime = false)
     {
-        pace ??= new Pace { FirstWait = TimeSpan.FromMilliseconds(20), MaxWait = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(1), SuspensionGrace = TimeSpan.FromSeconds(2), ListingLag = TimeSpan.FromSeconds(1) };
+        pace ??= new Pace { FirstWait = TimeSpan.FromMilliseconds(20), MaxWait = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromMinutes(5), SuspensionGrace = TimeSpan.FromSeconds(2), ListingLag = TimeSpan.FromSeconds(1) };
         var partnerCenter = await PartnerCenterSimulator.StartAsync(simulator);
         var setting = new Setting(azurite, $"w{Guid.NewGuid():N}"[..20], partnerCenter, simulator, pace, new RequestCounter(), storageFaults ?? StorageFaults.None)
         {

@@ -37,7 +37,7 @@ public sealed class FamilyLimiterTests
 
         for (var served = 1; served <= 5; served++)
         {
-            Assert.All(waits.Take(served), w => Assert.True(w.IsCompletedSuccessfully || w.Wait(TimeSpan.FromSeconds(5))));
+            Assert.All(waits.Take(served), w => Assert.True(w.IsCompletedSuccessfully || w.Wait(TimeSpan.FromMinutes(1))));
             Assert.All(waits.Skip(served), w => Assert.False(w.IsCompleted));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
@@ -56,7 +56,7 @@ public sealed class FamilyLimiterTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givesUp);
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await stays.WaitAsync(TimeSpan.FromSeconds(5));
+        await stays.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class FamilyLimiterTests
         _time.Advance(TimeSpan.FromSeconds(29.9));
         Assert.False(first.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        await first.WaitAsync(TimeSpan.FromSeconds(5));
+        await first.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.False(second.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
-        await second.WaitAsync(TimeSpan.FromSeconds(5));
+        await second.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     });
 
     /// <summary>The next request to arrive.</summary>
-    public async Task<SeenRequest> Arrival() => await _arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<SeenRequest> Arrival() => await _arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
     public async ValueTask DisposeAsync()
     {

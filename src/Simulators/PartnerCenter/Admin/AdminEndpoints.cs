@@ -38,6 +38,10 @@ internal static class AdminEndpoints
         admin.MapDelete("/faults", () => Done(state.Faults.Clear));
         admin.MapDelete("/faults/{name}", (string name) => Done(() => state.Faults.Remove(name)));
 
+        admin.MapGet("/turnstile", () => Turnstile(state));
+        admin.MapPut("/turnstile", (Delegate)((HttpContext http) => SetTurnstileAsync(http, state)));
+        admin.MapDelete("/turnstile", () => Done(state.Turnstile.Open));
+
         admin.MapGet("/clock", () => Clock(state));
         admin.MapPost("/clock", (Delegate)((HttpContext http) => SetClockAsync(http, state)));
         admin.MapPost("/reset", () => Done(state.Reset));
@@ -100,6 +104,23 @@ internal static class AdminEndpoints
         }
     }
 
+    private static async Task<IResult> SetTurnstileAsync(HttpContext http, SimulatorState state)
+    {
+        try
+        {
+            if (await JsonSerializer.DeserializeAsync<TurnstileSetting>(http.Request.Body, Format, http.RequestAborted) is not { Calls: { } calls } setting)
+                return Bad("calls is missing: how many calls are let through.");
+            state.Turnstile.Set(calls, setting.HoldAnswer, setting.OnlyWrites);
+            return Turnstile(state);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentOutOfRangeException)
+        {
+            return Bad(e.Message);
+        }
+    }
+
+    private static IResult Turnstile(SimulatorState state) => Write(Json.Of(("left", state.Turnstile.Left), ("held", state.Turnstile.Held)));
+
     private static IResult Clock(SimulatorState state) => Write(Json.Of(("now", Json.Time(state.Clock.GetUtcNow())), ("factor", state.Clock.Factor)));
 
     private static IResult Done(Action action)
@@ -111,6 +132,8 @@ internal static class AdminEndpoints
     private static IResult Bad(string why) => Results.Json(Json.Of(("error", why)), Format, statusCode: StatusCodes.Status400BadRequest);
 
     private static IResult Write(JsonObject body) => Results.Json(body, Format);
+
+    private sealed record TurnstileSetting(int? Calls, bool HoldAnswer, bool OnlyWrites);
 
     private sealed record ClockChange(TimeSpan? Advance, double? AdvanceSeconds, double? Factor);
 }

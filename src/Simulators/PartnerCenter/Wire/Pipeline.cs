@@ -13,6 +13,7 @@ internal sealed partial class Pipeline(SimulatorState state, ILogger<Pipeline> l
 {
     public async Task RunAsync(HttpContext http, ApiEndpoint endpoint)
     {
+        var answerReleased = await state.Turnstile.EnterAsync(endpoint.ReadsOnly, http.RequestAborted);
         var requestId = Identifier(http, "MS-RequestId");
         var call = new Call(http, endpoint, state, state.Estate, requestId, Identifier(http, "MS-CorrelationId"));
         var (status, body) = await ReadBodyAsync(http.Request);
@@ -42,6 +43,7 @@ internal sealed partial class Pipeline(SimulatorState state, ILogger<Pipeline> l
             call.Now, call.Method, call.Path + http.Request.QueryString, endpoint.Name, call.CustomerOrNone?.Id, requestId, call.CorrelationId,
             lost ? 0 : reply.Status, reply.ErrorCode, replayed, call.FaultsHit.Count == 0 ? null : string.Join(',', call.FaultsHit)));
 
+        await state.Turnstile.LeaveAsync(answerReleased, http.RequestAborted);
         if (disruption?.Slow is { } slow)
             await Task.Delay(slow, http.RequestAborted);
         if (lost)
