@@ -93,6 +93,9 @@ public sealed record TransitionOrder(TransitionId Id, int Attempt, Guid Correlat
     /// <summary>Whose plan to buy for a customer who has no legacy subscription; null buys it directly.</summary>
     public string? ResellerMpnId { get; init; }
 
+    /// <summary>The row of a batch that it belongs to; the row is told how it ended.</summary>
+    public BatchRowId? BatchRow { get; init; }
+
     /// <summary>The orchestration instance of this attempt; the scope of every request id.</summary>
     public string InstanceId => Id.InstanceId(Attempt);
 }
