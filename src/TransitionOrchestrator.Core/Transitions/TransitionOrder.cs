@@ -26,7 +26,11 @@ public sealed record AgreementAttestation(string FirstName, string LastName, str
 
 /// <summary>The monthly spending budget that is set again after the transition.</summary>
 /// <param name="Amount">The amount in the customer's billing currency; null keeps the budget that the customer had before.</param>
-public sealed record BudgetOrder(decimal? Amount);
+public sealed record BudgetOrder(decimal? Amount)
+{
+    /// <summary>The currency that the amount is meant in (ISO 4217); null when nothing was said about it.</summary>
+    public string? Currency { get; init; }
+}
 
 /// <summary>How often a step that is pending is asked for again, and for how long.</summary>
 public sealed record Pace
