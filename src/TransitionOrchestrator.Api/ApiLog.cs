@@ -16,4 +16,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(7004, LogLevel.Warning, "The check of dependency {Dependency} gave no answer within {Limit}")]
     public static partial void CheckTimedOut(ILogger logger, string dependency, TimeSpan limit);
+
+    [LoggerMessage(7005, LogLevel.Information, "{Operation} answered {Code} for batch {BatchId}")]
+    public static partial void BatchAnswered(ILogger logger, string operation, string code, string batchId);
 }

@@ -11,8 +11,8 @@ namespace TransitionOrchestrator.Api;
 public static class TransitionApi
 {
     /// <summary>
-    /// Adds the handlers and the contract. The head registers <see cref="Core.TransitionCommands"/>,
-    /// <see cref="Core.ITransitionStore"/> and an <see cref="IDependencyCheck"/> for each thing that it cannot work without.
+    /// Adds the handlers and the contract. The head registers <see cref="Core.TransitionCommands"/>, <see cref="Core.ITransitionStore"/>,
+    /// <see cref="Core.BatchCommands"/>, <see cref="Core.IBatchStore"/> and an <see cref="IDependencyCheck"/> for each thing that it cannot work without.
     /// </summary>
     public static IServiceCollection AddTransitionApi(this IServiceCollection services, Action<TransitionApiOptions>? configure = null)
     {
@@ -26,6 +26,9 @@ public static class TransitionApi
         services.AddSingleton<ListHandlers>();
         services.AddSingleton<JournalHandlers>();
         services.AddSingleton<OperationHandlers>();
+        services.AddSingleton<SubmitHandlers>();
+        services.AddSingleton<BatchHandlers>();
+        services.AddSingleton<BatchOperationHandlers>();
         services.AddSingleton<HealthHandlers>();
         services.AddSingleton<StatusPage>();
         services.Configure<JsonOptions>(options => ApiJson.Apply(options.SerializerOptions));
@@ -40,6 +43,7 @@ public static class TransitionApi
         app.UseStatusCodePages(pages => WriteBareAsync(pages.HttpContext));
         var api = app.MapGroup("/api").AddEndpointFilter(GuardAsync);
         api.MapTransitions();
+        api.MapBatches();
         api.MapHealth();
         app.MapOpenApi("/openapi.json");
         app.MapOpenApi("/api/openapi.json");

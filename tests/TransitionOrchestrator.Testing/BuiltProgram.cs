@@ -15,6 +15,9 @@ public static class BuiltProgram
     /// <summary>The Partner Center simulator.</summary>
     public static string PartnerCenterSimulator => Find("TransitionOrchestrator.Simulators.PartnerCenter", "TransitionOrchestrator.Simulators.PartnerCenter.dll");
 
+    /// <summary>The Service Bus simulator.</summary>
+    public static string ServiceBusSimulator => Find("TransitionOrchestrator.Simulators.ServiceBus", "TransitionOrchestrator.Simulators.ServiceBus.dll");
+
     /// <summary>A file of the repository.</summary>
     /// <param name="path">Its path from the repository's root.</param>
     public static string RepositoryFile(string path)

@@ -8,39 +8,48 @@ namespace TransitionOrchestrator.Api;
 /// <summary>A request's body: the JSON, nothing when it is empty, or why it cannot be used.</summary>
 internal sealed record BodyReading(JsonElement? Json, ApiProblem? Problem);
 
-/// <summary>Reads a JSON body within limits: never more than 64 KB, never deeper than 8 levels.</summary>
+/// <summary>Reads a body within limits: JSON never deeper than 8 levels, and never more than 64 KB unless a route takes more.</summary>
 internal static class BodyReader
 {
-    /// <summary>The largest body, in bytes.</summary>
+    /// <summary>The largest body of most routes, in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
 
     private const int MaxDepth = 8;
 
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads the body of a request.</summary>
+    /// <summary>Reads the JSON body of a request.</summary>
     public static async Task<BodyReading> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaxBytes)
-            return TooLarge();
+        var (content, tooLarge) = await ReadBytesAsync(request, MaxBytes, cancellationToken);
+        return tooLarge is not null ? Refused(tooLarge) : ReadJson(content, request.ContentType);
+    }
 
-        var buffer = new byte[(int)(request.ContentLength ?? MaxBytes) + 1];
+    /// <summary>Reads the bytes of a body, without the byte order mark that Windows tools write (RFC 8259, section 8.1 lets a reader ignore it).</summary>
+    public static async Task<(ReadOnlyMemory<byte> Content, ApiProblem? Problem)> ReadBytesAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > maxBytes)
+            return (default, TooLarge(maxBytes));
+        var buffer = new byte[(int)(request.ContentLength ?? maxBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MaxBytes)
-            return TooLarge();
+        if (length > maxBytes)
+            return (default, TooLarge(maxBytes));
+        var content = buffer.AsMemory(0, length);
+        return (content.Span.StartsWith(ByteOrderMark) ? content[ByteOrderMark.Length..] : content, null);
+    }
 
-        var content = buffer.AsSpan(0, length);
-        if (content.StartsWith(ByteOrderMark))
-            content = content[ByteOrderMark.Length..]; // Windows tools write one; RFC 8259, section 8.1 lets a reader ignore it.
-        if (content.Trim(" \t\r\n"u8).IsEmpty)
+    /// <summary>Reads JSON.</summary>
+    public static BodyReading ReadJson(ReadOnlyMemory<byte> content, string? contentType)
+    {
+        if (content.Span.Trim(" \t\r\n"u8).IsEmpty)
             return new BodyReading(Json: null, Problem: null);
-        if (!IsJson(request.ContentType))
+        if (!IsJson(contentType))
         {
             return Refused(ApiProblem.Of(StatusCodes.Status415UnsupportedMediaType, "contentTypeNotJson",
                 "Send the body as application/json in UTF-8, and say so in Content-Type."));
         }
 
-        return Scan(content) is { } problem ? Refused(problem) : new BodyReading(JsonElement.Parse(content), Problem: null);
+        return Scan(content.Span) is { } problem ? Refused(problem) : new BodyReading(JsonElement.Parse(content.Span), Problem: null);
     }
 
     /// <summary>The problem of an empty body where one is needed.</summary>
@@ -49,8 +58,8 @@ internal static class BodyReader
 
     private static BodyReading Refused(ApiProblem problem) => new(Json: null, problem);
 
-    private static BodyReading TooLarge() =>
-        Refused(ApiProblem.Of(StatusCodes.Status413PayloadTooLarge, "bodyTooLarge", $"The body is larger than {MaxBytes} bytes."));
+    private static ApiProblem TooLarge(int maxBytes) =>
+        ApiProblem.Of(StatusCodes.Status413PayloadTooLarge, "bodyTooLarge", $"The body is larger than {maxBytes} bytes.");
 
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
@@ -61,7 +70,7 @@ internal static class BodyReader
     /// <summary>Looks at every token once: what passes here can be walked without another thought about syntax, depth or broken text.</summary>
     private static ApiProblem? Scan(ReadOnlySpan<byte> content)
     {
-        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = MaxBytes });
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             while (reader.Read())

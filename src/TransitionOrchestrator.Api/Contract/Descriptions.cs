@@ -12,7 +12,7 @@ internal static class Descriptions
 
     private static readonly Dictionary<string, string> Headers = new(StringComparer.Ordinal)
     {
-        ["Location"] = "The path of the transition's status.",
+        ["Location"] = "The path of the status.",
         ["Retry-After"] = "Seconds to wait before looking again.",
         [ListHandlers.TokenHeader] = "Send it with the same query to get the next page; absent on the last one.",
         ["Content-Disposition"] = "CSV only: a file name.",
@@ -84,7 +84,7 @@ internal static class Descriptions
             new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = $"{ListQuery.MaxPageSize}", Default = ListQuery.DefaultPageSize })
         .WithParameter(ListHandlers.TokenHeader, ParameterLocation.Header, "Where the page begins, from the answer before; the first page without it.", new OpenApiSchema { Type = JsonSchemaType.String });
 
-    private static RouteHandlerBuilder WithParameter(this RouteHandlerBuilder route, string name, ParameterLocation place, string description, OpenApiSchema schema) =>
+    public static RouteHandlerBuilder WithParameter(this RouteHandlerBuilder route, string name, ParameterLocation place, string description, OpenApiSchema schema) =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>
         {
             operation.Parameters ??= [];
@@ -92,7 +92,7 @@ internal static class Descriptions
             return Task.CompletedTask;
         });
 
-    private static RouteHandlerBuilder OnAnswer(this RouteHandlerBuilder route, int status, Action<OpenApiResponse> change) =>
+    public static RouteHandlerBuilder OnAnswer(this RouteHandlerBuilder route, int status, Action<OpenApiResponse> change) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             change((OpenApiResponse)operation.Responses![$"{status}"]);

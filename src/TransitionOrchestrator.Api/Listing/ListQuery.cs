@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using TransitionOrchestrator.Core;
@@ -31,7 +30,7 @@ internal sealed record ListQuery(TransitionFilter Filter, int PageSize)
         };
         if (filter.CreatedFrom >= filter.CreatedTo)
             reader.Report("createdTo", "invalidValue", "Must be later than createdFrom.");
-        var pageSize = ReadPageSize(reader);
+        var pageSize = PageSizes.Read(reader, MaxPageSize);
         reader.ReportUnknown();
         return new ListQuery(filter, pageSize);
     }
@@ -80,15 +79,5 @@ internal sealed record ListQuery(TransitionFilter Filter, int PageSize)
             return time;
         reader.Report(name, "invalidValue", "Must be a date or time in ISO 8601, such as 2026-01-20 or 2026-01-20T09:30:00Z.");
         return null;
-    }
-
-    private static int ReadPageSize(QueryReader reader)
-    {
-        if (reader.One("pageSize") is not { } text)
-            return DefaultPageSize;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxPageSize)
-            return size;
-        reader.Report("pageSize", "invalidValue", $"Must be a whole number from 1 to {MaxPageSize}.");
-        return DefaultPageSize;
     }
 }

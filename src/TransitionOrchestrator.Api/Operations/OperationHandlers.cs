@@ -74,7 +74,8 @@ public sealed class OperationHandlers(TransitionCommands commands, IOptions<Tran
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not an operation."),
     };
 
-    private static string? ReadReason(FieldReader reader)
+    /// <summary>Reads the body of an operation.</summary>
+    internal static string? ReadReason(FieldReader reader)
     {
         var reason = reader.Text("reason", MaxReason);
         reader.ReportUnknown();

@@ -64,4 +64,8 @@ public sealed record BudgetBody
     [Range(0d, 1_000_000_000_000d)]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required decimal? Amount { get; init; }
+
+    /// <summary>The currency that the amount is meant in. The budget is not set if the customer is billed in another one.</summary>
+    [RegularExpression("^[A-Z]{3}$")]
+    public string? Currency { get; init; }
 }

@@ -18,8 +18,14 @@ internal static class TransitionRequestReader
     public static TransitionRequest? Read(JsonElement body, DateTimeOffset now, List<FieldError> errors)
     {
         var reader = new FieldReader(body, "", errors);
-        var customer = reader.Id("customerId", required: true);
-        var request = new TransitionRequest(new CustomerId(customer ?? default))
+        var request = ReadFields(reader, now);
+        reader.ReportUnknown();
+        return errors.Count == 0 ? request : null;
+    }
+
+    /// <summary>Reads the fields of a request; of use only when the reader has reported nothing.</summary>
+    public static TransitionRequest ReadFields(FieldReader reader, DateTimeOffset now) =>
+        new(new CustomerId(reader.Id("customerId", required: true) ?? default))
         {
             Route = reader.Choice<RoutePreference>("route") ?? RoutePreference.Auto,
             RequiresApproval = reader.Flag("requireApproval") ?? false,
@@ -27,9 +33,6 @@ internal static class TransitionRequestReader
             Budget = Budget(reader.Object("budget")),
             ResellerMpnId = MpnId(reader),
         };
-        reader.ReportUnknown();
-        return errors.Count == 0 ? request : null;
-    }
 
     private static AgreementAttestation? Attestation(FieldReader? reader, DateTimeOffset now)
     {
@@ -51,11 +54,19 @@ internal static class TransitionRequestReader
     {
         if (reader is null)
             return null;
-        var budget = new BudgetOrder(reader.Amount("amount"));
+        var budget = new BudgetOrder(reader.Amount("amount")) { Currency = Currency(reader) };
         // Money is said outright: an amount that was forgotten must not mean "as before".
         reader.ReportMissing("amount", "Is required: a number, or null to keep the budget that the customer had.");
         reader.ReportUnknown();
         return budget;
+    }
+
+    private static string? Currency(FieldReader reader)
+    {
+        var currency = reader.Text("currency", 3);
+        if (currency is not null && !(currency.Length == 3 && currency.All(char.IsAsciiLetterUpper)))
+            reader.Report("currency", "invalidValue", "Must be a currency of ISO 4217, such as EUR.");
+        return currency;
     }
 
     private static string? Email(FieldReader reader)

@@ -8,9 +8,6 @@ namespace TransitionOrchestrator.Azure;
 /// <summary>The table of the list.</summary>
 internal sealed class TransitionIndex(TableClient table)
 {
-    /// <summary>The most lines that the service answers at once.</summary>
-    private const int MaxPage = 1000;
-
     public Task EnsureCreatedAsync(CancellationToken cancellationToken) => table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Adds the line of a new transition; one that is there stays as it is, for it may know more.</summary>
@@ -73,21 +70,5 @@ internal sealed class TransitionIndex(TableClient table)
     public IAsyncEnumerable<TableEntity> ReadUnfinishedAsync(CancellationToken cancellationToken) =>
         table.QueryAsync<TableEntity>(ListQuery.Unfinished, cancellationToken: cancellationToken);
 
-    /// <summary>Reads lines in order, at most as many as asked for. The service may answer short or empty pages on the way.</summary>
-    public async Task<List<TableEntity>> ReadAsync(string query, int count, CancellationToken cancellationToken)
-    {
-        var lines = new List<TableEntity>();
-        string? further = null;
-        do
-        {
-            var pages = table.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken).AsPages(further, Math.Min(MaxPage, count - lines.Count));
-            await using var page = pages.GetAsyncEnumerator(cancellationToken);
-            if (!await page.MoveNextAsync())
-                break;
-            lines.AddRange(page.Current.Values);
-            further = page.Current.ContinuationToken;
-        }
-        while (further is { Length: > 0 } && lines.Count < count);
-        return lines;
-    }
+    public Task<List<TableEntity>> ReadAsync(string query, int count, CancellationToken cancellationToken) => table.ReadAsync(query, count, cancellationToken);
 }

@@ -13,9 +13,9 @@ namespace TransitionOrchestrator.Azure;
 public static class TransitionStoreRegistration
 {
     /// <summary>
-    /// Adds <see cref="TableTransitionStore"/> and, as the same instance, <see cref="ITransitionStore"/>. The options are checked when
+    /// Adds <see cref="TableTransitionStore"/> and <see cref="TableBatchStore"/>, also as their ports. The options are checked when
     /// the host starts, or when the store is first asked for; every error is reported at once
-    /// (<see cref="OptionsValidationException"/>). Call <see cref="TableTransitionStore.EnsureCreatedAsync"/> once at start.
+    /// (<see cref="OptionsValidationException"/>). Call <c>EnsureCreatedAsync</c> of both once at start.
     /// </summary>
     public static IServiceCollection AddTransitionStore(this IServiceCollection services, Action<TransitionStoreOptions> configure)
     {
@@ -25,18 +25,26 @@ public static class TransitionStoreRegistration
         services.AddLogging();
         services.TryAddSingleton(Create);
         services.TryAddSingleton<ITransitionStore>(provider => provider.GetRequiredService<TableTransitionStore>());
+        services.TryAddSingleton(CreateBatches);
+        services.TryAddSingleton<IBatchStore>(provider => provider.GetRequiredService<TableBatchStore>());
         return services;
     }
 
-    private static TableTransitionStore Create(IServiceProvider services)
+    private static TableTransitionStore Create(IServiceProvider services) => new(
+        Client(services), Prefix(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TableTransitionStore>>());
+
+    private static TableBatchStore CreateBatches(IServiceProvider services) =>
+        new(Client(services), Prefix(services), services.GetRequiredService<TimeProvider>(), Guid.NewGuid);
+
+    private static string Prefix(IServiceProvider services) => services.GetRequiredService<IOptions<TransitionStoreOptions>>().Value.TableNamePrefix;
+
+    private static TableServiceClient Client(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<TransitionStoreOptions>>().Value;
         var clientOptions = new TableClientOptions();
         options.ConfigureClient?.Invoke(clientOptions);
-        var client = options.ServiceUri is { } uri
+        return options.ServiceUri is { } uri
             ? new TableServiceClient(uri, options.Credential ?? services.GetService<TokenCredential>() ?? new DefaultAzureCredential(), clientOptions)
             : new TableServiceClient(options.ConnectionString, clientOptions);
-        return new TableTransitionStore(
-            client, options.TableNamePrefix, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TableTransitionStore>>());
     }
 }

@@ -5,6 +5,9 @@ namespace TransitionOrchestrator.Core;
 /// <content>Taking up again what failed, or what a crash left between two stores.</content>
 public sealed partial class TransitionCommands
 {
+    private const string NothingToRetry = "nothingToRetry";
+    private const string StillRunning = "stillRunning";
+
     /// <summary>Takes up what did not move; what has moved is not touched again.</summary>
     public async Task<OperationResult> RetryAsync(TransitionId id, string? reason, CancellationToken cancellationToken)
     {
@@ -14,8 +17,8 @@ public sealed partial class TransitionCommands
         if (!record.Phase.CanMoveTo(TransitionPhase.Queued))
         {
             return record.Phase.IsFinal()
-                ? OperationResult.Refused(OperationStanding.Conflict, record, "nothingToRetry", "Everything that was to move has moved.")
-                : OperationResult.Refused(OperationStanding.Conflict, record, "stillRunning", $"The transition is under way, in phase {record.Phase}.");
+                ? OperationResult.Refused(OperationStanding.Conflict, record, NothingToRetry, "Everything that was to move has moved.")
+                : OperationResult.Refused(OperationStanding.Conflict, record, StillRunning, $"The transition is under way, in phase {record.Phase}.");
         }
 
         var order = record.Order with
@@ -29,7 +32,7 @@ public sealed partial class TransitionCommands
         };
         var holder = await store.ClaimRetryAsync(details, order, Line(record, "Retry", reason), cancellationToken);
         if (holder.Id == id && holder.Order.Attempt != order.Attempt)
-            return OperationResult.Refused(OperationStanding.Conflict, holder, "stillRunning", "Somebody else retried the transition at the same moment.");
+            return OperationResult.Refused(OperationStanding.Conflict, holder, StillRunning, "Somebody else retried the transition at the same moment.");
         if (holder.Id != id)
         {
             return OperationResult.Refused(OperationStanding.Conflict, holder, "anotherTransitionRunning",

@@ -13,16 +13,21 @@ public sealed partial class TransitionCommands(
     ITransitionStore store, IOrchestrationClient orchestrations, ICustomerAccount account, TimeProvider time, Func<Guid> newId, Pace pace)
 {
     /// <summary>Starts a transition, unless the customer has one that is under way (I5).</summary>
-    public async Task<OperationResult> StartAsync(TransitionRequest request, CancellationToken cancellationToken)
+    public Task<OperationResult> StartAsync(TransitionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return StartAsync(request, NewId(request.Customer), cancellationToken);
+    }
+
+    private async Task<OperationResult> StartAsync(TransitionRequest request, TransitionId id, CancellationToken cancellationToken)
+    {
         var correlationId = newId();
         var customer = await account.FindCustomerAsync(request.Customer, correlationId, cancellationToken);
         if (customer.Problem is { Passing: false } unknown)
             return OperationResult.Refused(OperationStanding.NotFound, record: null, unknown.Code, unknown.Message);
 
-        var order = Order(request, correlationId) with { Profile = customer.Value };
-        var record = new TransitionRecord(order, request.Fingerprint(), time.GetUtcNow()) { BatchId = request.BatchId, CustomerName = customer.Value?.Name is { Length: > 0 } name ? name : null };
+        var order = Order(request, id, correlationId) with { Profile = customer.Value };
+        var record = new TransitionRecord(order, request.Fingerprint(), time.GetUtcNow()) { BatchId = request.BatchRow?.BatchId, CustomerName = customer.Value?.Name is { Length: > 0 } name ? name : null };
         var holder = await store.ClaimAsync(record, cancellationToken);
         if (holder.Id != record.Id && holder.Fingerprint != record.Fingerprint)
         {
@@ -39,7 +44,7 @@ public sealed partial class TransitionCommands(
     public async Task<Reading<Assessment>> PreviewAsync(TransitionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var order = Order(request, newId());
+        var order = Order(request, NewId(request.Customer), newId());
         var reading = await account.ReadFactsAsync(order, cancellationToken);
         return new Reading<Assessment>(reading.Value is { } facts ? Assessment.Of(facts, order) : null, reading.Problem) { AskAgainAfter = reading.AskAgainAfter };
     }
@@ -112,9 +117,12 @@ public sealed partial class TransitionCommands(
         return result == ControlResult.Accepted ? OperationResult.Accepted(record) : Over(record);
     }
 
-    private TransitionOrder Order(TransitionRequest request, Guid correlationId) =>
-        new(new TransitionId(request.Customer, newId().ToString("N")[..12]), Attempt: 1, correlationId)
+    private TransitionId NewId(CustomerId customer) => new(customer, newId().ToString("N")[..12]);
+
+    private TransitionOrder Order(TransitionRequest request, TransitionId id, Guid correlationId) =>
+        new(id, Attempt: 1, correlationId)
         {
+            BatchRow = request.BatchRow,
             Route = request.Route,
             RequiresApproval = request.RequiresApproval,
             Attestation = request.Attestation,

@@ -23,13 +23,13 @@ public sealed record TransitionRequest(CustomerId Customer)
     /// <summary>Whose plan to buy for a customer who has no legacy subscription.</summary>
     public string? ResellerMpnId { get; init; }
 
-    /// <summary>The batch that it belongs to.</summary>
-    public string? BatchId { get; init; }
+    /// <summary>The row of a batch that it belongs to.</summary>
+    public BatchRowId? BatchRow { get; init; }
 
     /// <summary>Equal for two requests that ask for the same.</summary>
     public string Fingerprint()
     {
-        var content = Encoding.UTF8.GetBytes(DurableJson.Serialize(this with { BatchId = null }));
+        var content = Encoding.UTF8.GetBytes(DurableJson.Serialize(this with { BatchRow = null }));
         return Convert.ToHexStringLower(SHA256.HashData(content))[..32];
     }
 }

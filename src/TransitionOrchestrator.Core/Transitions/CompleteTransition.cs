@@ -2,8 +2,8 @@ using TransitionOrchestrator.Durability;
 
 namespace TransitionOrchestrator.Core;
 
-/// <summary>Writes the end of a transition: the outcome and every row as it stands.</summary>
-internal sealed class CompleteTransition(ITransitionStore store, TimeProvider time) : IActivity<Completion, TransitionResult>
+/// <summary>Writes the end of a transition: the outcome and every row as it stands; then tells the row of the batch that it belongs to.</summary>
+internal sealed class CompleteTransition(ITransitionStore store, RowEnds? rows, TimeProvider time) : IActivity<Completion, TransitionResult>
 {
     public async Task<TransitionResult> RunAsync(ActivityContext context, Completion input, CancellationToken cancellationToken)
     {
@@ -23,6 +23,8 @@ internal sealed class CompleteTransition(ITransitionStore store, TimeProvider ti
             }, cancellationToken);
         }
 
+        if (rows is not null)
+            await rows.SettleAsync(order, cancellationToken);
         return new TransitionResult(
             outcome,
             plans.Count(plan => plan is { ReadyAt: not null, Reused: false }),

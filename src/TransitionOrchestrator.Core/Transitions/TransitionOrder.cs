@@ -26,7 +26,11 @@ public sealed record AgreementAttestation(string FirstName, string LastName, str
 
 /// <summary>The monthly spending budget that is set again after the transition.</summary>
 /// <param name="Amount">The amount in the customer's billing currency; null keeps the budget that the customer had before.</param>
-public sealed record BudgetOrder(decimal? Amount);
+public sealed record BudgetOrder(decimal? Amount)
+{
+    /// <summary>The currency that the amount is meant in (ISO 4217); null when nothing was said about it.</summary>
+    public string? Currency { get; init; }
+}
 
 /// <summary>How often a step that is pending is asked for again, and for how long.</summary>
 public sealed record Pace
@@ -92,6 +96,9 @@ public sealed record TransitionOrder(TransitionId Id, int Attempt, Guid Correlat
 
     /// <summary>Whose plan to buy for a customer who has no legacy subscription; null buys it directly.</summary>
     public string? ResellerMpnId { get; init; }
+
+    /// <summary>The row of a batch that it belongs to; the row is told how it ended.</summary>
+    public BatchRowId? BatchRow { get; init; }
 
     /// <summary>The orchestration instance of this attempt; the scope of every request id.</summary>
     public string InstanceId => Id.InstanceId(Attempt);

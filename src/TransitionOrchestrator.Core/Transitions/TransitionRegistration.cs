@@ -7,7 +7,7 @@ public static class TransitionRegistration
 {
     /// <summary>
     /// Registers them. The service provider must have <see cref="ICustomerAccount"/>, every <see cref="ITransitionRoute"/>,
-    /// <see cref="ITransitionStore"/> and <see cref="TimeProvider"/>.
+    /// <see cref="ITransitionStore"/> and <see cref="TimeProvider"/>; and <see cref="RowEnds"/> where there are batches.
     /// </summary>
     public static DurableRegistry AddTransition(this DurableRegistry registry)
     {
@@ -22,14 +22,14 @@ public static class TransitionRegistration
             .AddActivity(TransitionDefinitions.ConfirmMapping, s => new ConfirmMapping(Get<ICustomerAccount>(s), Get<ITransitionStore>(s), Get<TimeProvider>(s)))
             .AddActivity(TransitionDefinitions.SuspendCommerceSubscription, s => new SuspendCommerceSubscription(Routes(s), Recorder(s), Get<TimeProvider>(s)))
             .AddActivity(TransitionDefinitions.SetBudget, s => new SetBudget(Get<ICustomerAccount>(s), Recorder(s)))
-            .AddActivity(TransitionDefinitions.CompleteTransition, s => new CompleteTransition(Get<ITransitionStore>(s), Get<TimeProvider>(s)));
+            .AddActivity(TransitionDefinitions.CompleteTransition, s => new CompleteTransition(Get<ITransitionStore>(s), (RowEnds?)s.GetService(typeof(RowEnds)), Get<TimeProvider>(s)));
     }
 
     private static StepRecorder Recorder(IServiceProvider services) => new(Get<ITransitionStore>(services), Get<TimeProvider>(services));
 
     private static TransitionRoutes Routes(IServiceProvider services) => new(Get<IEnumerable<ITransitionRoute>>(services));
 
-    private static T Get<T>(IServiceProvider services)
+    internal static T Get<T>(IServiceProvider services)
         where T : notnull =>
         (T)(services.GetService(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not registered."));
 }

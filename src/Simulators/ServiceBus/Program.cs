@@ -1,0 +1,3 @@
+using TransitionOrchestrator.Simulators.ServiceBus.CommandLine;
+
+return await SimulatorCommand.RunAsync(args, Console.Out, Console.Error);
