@@ -13,6 +13,9 @@ internal sealed class LocalHostOptions
 
     /// <summary>How often Partner Center is asked again, and for how long.</summary>
     public PaceOptions Pace { get; set; } = new();
+
+    /// <summary>How batches are carried out.</summary>
+    public BatchOptions Batches { get; set; } = new();
 }
 
 /// <summary>Table storage: Azurite on a laptop, a storage account elsewhere.</summary>
@@ -60,4 +63,30 @@ internal sealed class PaceOptions
         if (ListingLag < TimeSpan.Zero)
             yield return "Pace:ListingLag must not be negative.";
     }
+}
+
+/// <summary>Section <c>Batches</c>; meanings and defaults as in <see cref="BatchSettings"/>.</summary>
+internal sealed class BatchOptions
+{
+    /// <summary>The most transitions of batches that are under way at the same time.</summary>
+    public int MaxUnderWay { get; set; } = 500;
+
+    /// <summary>How long a row may be queued before it is sent again.</summary>
+    public TimeSpan ResendAfter { get; set; } = new BatchSettings().ResendAfter;
+
+    /// <summary>The longest time between two looks at a batch.</summary>
+    public TimeSpan LookAgainAfter { get; set; } = new BatchSettings().LookAgainAfter;
+
+    /// <summary>How soon a paused batch looks for working tokens, at first.</summary>
+    public TimeSpan FirstAccessCheck { get; set; } = new BatchSettings().FirstAccessCheck;
+
+    /// <summary>How soon the end of a transition is looked for that somebody else started.</summary>
+    public TimeSpan AttachedLook { get; set; } = new BatchSettings().AttachedLook;
+
+    /// <summary>The settings as the domain has them.</summary>
+    public BatchSettings ToSettings() => new() { ResendAfter = ResendAfter, LookAgainAfter = LookAgainAfter, FirstAccessCheck = FirstAccessCheck, AttachedLook = AttachedLook };
+
+    /// <summary>Everything that is wrong.</summary>
+    public IEnumerable<string> Problems() =>
+        MaxUnderWay >= 1 ? ToSettings().Problems("Batches") : ToSettings().Problems("Batches").Append("Batches:MaxUnderWay must be at least 1.");
 }

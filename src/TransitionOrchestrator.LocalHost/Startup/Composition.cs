@@ -45,7 +45,7 @@ internal static class Composition
                 builder.Configuration.GetSection(EngineSection).Bind(options);
                 options.TaskHub = settings.TaskHub;
             },
-            registry => registry.AddTransition(),
+            registry => registry.AddTransition().AddBatch(),
             _ => new TableServiceClient(settings.Storage.ConnectionString));
         services.AddSingleton(provider => new TransitionCommands(
             provider.GetRequiredService<ITransitionStore>(),
@@ -54,6 +54,8 @@ internal static class Composition
             provider.GetRequiredService<TimeProvider>(),
             Guid.NewGuid,
             settings.Pace.ToPace()));
+        services.AddBatches(settings.Batches);
+        services.AddHostedService<PlacesAtStart>();
         services.AddHostedService<Recovery>();
 
         services.AddTransitionApi(options => builder.Configuration.GetSection(ApiSection).Bind(options));
@@ -61,6 +63,17 @@ internal static class Composition
         services.AddSingleton<PartnerCenterCheck>();
         services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<PartnerCenterCheck>());
         services.AddSingleton<ICallObserver>(provider => provider.GetRequiredService<PartnerCenterCheck>());
+    }
+
+    private static void AddBatches(this IServiceCollection services, BatchOptions options)
+    {
+        services.AddSingleton(options.ToSettings());
+        services.AddSingleton(_ => new TransitionsUnderWay(Math.Max(1, options.MaxUnderWay))); // the settings' check says what is wrong with it
+        services.AddSingleton<BatchNewsroom>();
+        services.AddSingleton<RowEnds>();
+        services.AddSingleton<IBatchMessageHandler, BatchMessageHandler>();
+        services.AddSingleton(provider => new BatchCommands(
+            provider.GetRequiredService<IBatchStore>(), provider.GetRequiredService<BatchNewsroom>(), provider.GetRequiredService<TimeProvider>(), Guid.NewGuid));
     }
 
     private sealed class SettingsCheck(IReadOnlyList<UnreadableSettings.Unreadable> unreadable) : IValidateOptions<LocalHostOptions>
@@ -71,7 +84,7 @@ internal static class Composition
             string[] problems =
             [
                 .. unreadable.Select(one => one.Problem),
-                .. options.Pace.Problems().Where(problem => !unreadable.Any(one => problem.Contains(one.Key, StringComparison.OrdinalIgnoreCase))),
+                .. options.Pace.Problems().Concat(options.Batches.Problems()).Where(problem => !unreadable.Any(one => problem.Contains(one.Key, StringComparison.OrdinalIgnoreCase))),
             ];
             return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
         }

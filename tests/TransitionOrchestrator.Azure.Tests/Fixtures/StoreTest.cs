@@ -21,6 +21,11 @@ public abstract class StoreTest(TableServer server) : IAsyncLifetime
 
     protected TableTransitionStore Store { get; private set; } = null!;
 
+    protected TableBatchStore Batches { get; private set; } = null!;
+
+    /// <summary>The batches, bypassing their store.</summary>
+    protected TableClient BatchTable => new(server.ConnectionString, _prefix + "Batches");
+
     /// <summary>The customer's partition, bypassing the store.</summary>
     protected TableClient Table => new(server.ConnectionString, _prefix + "Transitions");
 
@@ -31,6 +36,8 @@ public abstract class StoreTest(TableServer server) : IAsyncLifetime
     {
         Store = NewStore(Wire);
         await Store.EnsureCreatedAsync(CancellationToken.None);
+        Batches = _services[0].GetRequiredService<TableBatchStore>();
+        await Batches.EnsureCreatedAsync(CancellationToken.None);
         Wire.TakeSent();
     }
 
@@ -59,6 +66,13 @@ public abstract class StoreTest(TableServer server) : IAsyncLifetime
             .BuildServiceProvider();
         _services.Add(services);
         return services.GetRequiredService<TableTransitionStore>();
+    }
+
+    /// <summary>The batches of another process.</summary>
+    protected TableBatchStore NewBatches(Wire? wire = null)
+    {
+        NewStore(wire);
+        return _services[^1].GetRequiredService<TableBatchStore>();
     }
 
     protected static CustomerId Customer(int number) => new(new Guid(number, 0, 0, new byte[8]));
