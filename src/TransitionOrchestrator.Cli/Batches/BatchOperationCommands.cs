@@ -41,7 +41,7 @@ internal static class BatchOperationCommands
                     return ExitCode.NotConfirmed;
             }
 
-            session.WhenInterrupted = $"Interrupted. Whether it was carried out, 'transition batch watch {batch}' tells.";
+            session.WhenUncertain = $"Whether it was carried out, 'transition batch watch {batch}' tells.";
             var answer = await session.Batches.OperateAsync(batch, name, why, isDryRun: false, cancellationToken);
             var effect = answer.As<BatchEffect>();
             session.Terminal.Document(answer.Json);

@@ -57,10 +57,11 @@ internal static class BatchSubmitCommand
     /// <summary>Sends the file, and says what was accepted and what was skipped.</summary>
     public static async Task<Answer> SubmitAsync(Session session, BatchFile file, string key, IReadOnlyList<(string, string?)> wishes, CancellationToken cancellationToken)
     {
-        session.WhenInterrupted = "Interrupted. Whether it was accepted, 'transition batch list' tells; the same file can be submitted again and makes no second batch.";
+        session.WhenUncertain = "Whether it was accepted, 'transition batch list' tells; the same file can be submitted again and makes no second batch.";
         var patience = new Patience(Perseverance, TimeProvider.System, session.Terminal.Report);
         var answer = await patience.AskAsync(token => session.Batches.SubmitAsync(file.Content, file.MediaType, key, wishes, token), cancellationToken);
         var receipt = answer.As<BatchReceipt>();
+        session.WhenUncertain = null;
         session.Terminal.Say($"Accepted: batch {receipt.Id}, {Words.Count(receipt.Accepted, "customer")}");
         foreach (var skipped in receipt.Skipped ?? [])
             session.Terminal.Say($"  skipped: {ProblemText.Of(skipped)}");

@@ -29,7 +29,7 @@ internal static class CommandFrame
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            terminal.Refuse(new ApiProblem("interrupted", session?.WhenInterrupted ?? "Interrupted."));
+            terminal.Refuse(new ApiProblem("interrupted", session is null ? "Interrupted." : string.Join(' ', new[] { session.WhenInterrupted, session.WhenUncertain }.OfType<string>())));
             return ExitCode.Interrupted;
         }
         catch (UsageException unusable)
@@ -40,11 +40,15 @@ internal static class CommandFrame
         catch (ApiException refused)
         {
             terminal.Refuse(refused.Problem, refused.Document);
-            return refused.Status is >= 400 and < 500 ? ExitCode.Refused : ExitCode.Unreachable;
+            if (refused.Status is >= 400 and < 500)
+                return ExitCode.Refused;
+            if (session?.WhenUncertain is { } uncertain)
+                terminal.Warn(uncertain);
+            return ExitCode.Unreachable;
         }
         catch (Exception failure) when (HeadCalls.IsLostConnection(failure))
         {
-            terminal.Refuse(new ApiProblem("headUnreachable", $"The head at {session!.Url} does not answer: {failure.Message}"));
+            terminal.Refuse(new ApiProblem("headUnreachable", $"The head at {session!.Url} does not answer: {failure.Message.TrimEnd('.')}.{(session.WhenUncertain is { } uncertain ? $" {uncertain}" : "")}"));
             return ExitCode.Unreachable;
         }
         catch (JsonException strange)

@@ -16,4 +16,7 @@ internal sealed class Session(HttpClient http, Terminal terminal)
 
     /// <summary>What to say after Ctrl-C; it depends on what was begun.</summary>
     public string WhenInterrupted { get; set; } = "Interrupted.";
+
+    /// <summary>How to find out whether a write arrived whose answer was lost; null while nothing was written.</summary>
+    public string? WhenUncertain { get; set; }
 }

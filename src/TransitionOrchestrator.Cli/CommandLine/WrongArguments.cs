@@ -24,9 +24,11 @@ internal static class WrongArguments
             return Task.FromResult(ExitCode.WrongArguments);
         }
 
-        Terminal.Create(args.Contains("--json", StringComparer.Ordinal)).Refuse(new ApiProblem("wrongArguments", $"'{PathOf(command)} --help' tells what there is.")
+        Terminal.Create(args.Contains("--json", StringComparer.Ordinal)).Refuse(new ApiProblem("wrongArguments", $"These arguments cannot be used; '{PathOf(command)} --help' tells which can.")
         {
-            Errors = [.. parsed.Errors.Select(error => new ApiError("", "wrongArgument", error.Message))],
+            // The parser adds that no command was given, whatever was given instead of one.
+            Errors = [.. parsed.Errors.Skip(command.Subcommands.Count > 0 && parsed.Errors.Count > 1 ? 1 : 0)
+                .Select(error => new ApiError("", "wrongArgument", error.Message))],
         });
         return Task.FromResult(ExitCode.WrongArguments);
     }

@@ -67,6 +67,13 @@ internal sealed class Terminal(IAnsiConsole output, TextWriter plain, IAnsiConso
             errors.Write(new Text(Words.Clean(line) + Environment.NewLine, index == 0 ? new Style(Color.Red) : null));
     }
 
+    /// <summary>Something to know beside an error; nothing with <c>--json</c>.</summary>
+    public void Warn(string text)
+    {
+        if (!json)
+            errors.WriteLine(Words.Clean(text));
+    }
+
     /// <summary>Asks before something that buys or cannot be taken back.</summary>
     /// <param name="question">What is about to happen, with its counts.</param>
     /// <returns>Whether it may happen; if not, why was said.</returns>

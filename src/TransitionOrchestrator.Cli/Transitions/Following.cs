@@ -14,6 +14,7 @@ internal static class Following
     public static async Task<int> ReceiptAsync(Session session, ParseResult result, Answer answer, string accepted, CancellationToken cancellationToken)
     {
         var receipt = answer.As<Receipt>();
+        session.WhenUncertain = null;
         session.Terminal.Say($"{accepted}: {receipt.Id}");
         if (result.GetValue(Watch))
             return await WatchAsync(session, receipt.Id, result.GetValue(Watching.Watch.PatienceOption), cancellationToken);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Spectre.Console;
 using TransitionOrchestrator.Cli.Api;
 using TransitionOrchestrator.Cli.CommandLine;
@@ -13,7 +12,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var status = new Option<string[]>("--status") { Description = "Only these; several with commas: underWay, awaitingApproval, completed, partiallyCompleted, rejected, cancelled, failed.", HelpName = "status" };
-        var customer = new Option<Guid?>("--customer") { Description = "Only this customer's.", HelpName = "GUID" };
+        var customer = new Option<Guid?>("--customer") { Description = "Only this customer's.", HelpName = "GUID", CustomParser = static argument => CustomerId.Parse(argument) };
         var batch = new Option<string?>("--batch") { Description = "Only this batch's.", HelpName = "batch" };
         var from = new Option<string?>("--from") { Description = "Only what was accepted then or later, in ISO 8601.", HelpName = "time" };
         var to = new Option<string?>("--to") { Description = "Only what was accepted before, in ISO 8601.", HelpName = "time" };

@@ -41,15 +41,18 @@ internal static class OperationCommands
             if (buys && !result.GetValue(Confirmation.Yes))
             {
                 var status = await session.Transitions.GetAsync(transition, cancellationToken);
-                if (!session.Terminal.Confirm(Question(name, status)))
+                if (MayBuy(name, status) && !session.Terminal.Confirm(Question(name, status)))
                     return ExitCode.NotConfirmed;
             }
 
-            session.WhenInterrupted = $"Interrupted. Whether it was carried out, 'transition status {transition}' tells.";
+            session.WhenUncertain = $"Whether it was carried out, 'transition status {transition}' tells.";
             var answer = await session.Transitions.OperateAsync(transition, name, result.GetValue(reason), cancellationToken);
             return await Following.ReceiptAsync(session, result, answer, accepted, cancellationToken);
         });
     }
+
+    /// <summary>What is over buys nothing, unless it is taken up again; the head then says why it refuses.</summary>
+    private static bool MayBuy(string operation, TransitionStatus status) => !status.IsFinal || (operation == "retry" && !status.HasCompleted);
 
     private static string Question(string operation, TransitionStatus status)
     {

@@ -10,7 +10,7 @@ internal sealed class RequestOptions
 {
     private const string KeepBudget = "keep";
 
-    private readonly Argument<Guid> _customer = new("CUSTOMER") { Description = "The customer: the GUID of its tenant." };
+    private readonly Argument<Guid> _customer = new("CUSTOMER") { Description = "The customer: the GUID of its tenant.", CustomParser = CustomerId.Parse };
     private readonly Option<string?> _route = new("--route") { Description = "The way it goes; auto, the default, takes stepwise where the back end offers it.", HelpName = "auto|stepwise|productUpgrade" };
     private readonly Option<bool> _approval = new("--approval") { Description = "Somebody must approve before anything is bought; see 'transition approve'." };
     private readonly Option<string?> _budget = new("--budget") { Description = $"The monthly spending budget to set again afterwards, in the customer's currency; '{KeepBudget}' sets what it was before. Left alone without this.", HelpName = "amount" };
@@ -35,7 +35,7 @@ internal sealed class RequestOptions
     /// <exception cref="UsageException">An amount is no number.</exception>
     public JsonObject Read(ParseResult result)
     {
-        var request = new JsonObject { ["customerId"] = result.GetRequiredValue(_customer) };
+        var request = new JsonObject { ["customerId"] = result.GetRequiredValue(_customer).ToString() };
         Put(request, "route", result.GetValue(_route));
         Put(request, "resellerMpnId", result.GetValue(_reseller));
         if (WantsApproval(result))

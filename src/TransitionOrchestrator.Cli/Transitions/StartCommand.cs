@@ -34,7 +34,7 @@ internal static class StartCommand
             if (!result.GetValue(Confirmation.Yes) && !request.WantsApproval(result) && await AskFirstAsync(session, body, cancellationToken) is { } refused)
                 return refused;
 
-            session.WhenInterrupted = $"Interrupted. Whether it was started, 'transition list --customer {body["customerId"]}' tells.";
+            session.WhenUncertain = $"Whether it was started, 'transition list --customer {body["customerId"]}' tells.";
             var answer = await session.Transitions.SendAsync(body, cancellationToken);
             return await Following.ReceiptAsync(session, result, answer, "Accepted", cancellationToken);
         });

@@ -41,7 +41,7 @@ internal static class StatusView
             terminal.Say($"  Estimate       {Words.Minute(estimate)}");
         if (status.StalledSince is { } stalled)
             terminal.Say($"  Stalled since  {Words.Minute(stalled)}");
-        foreach (var problem in status.Unmet.Concat(status.Plans.Select(plan => plan.Problem)).Append(status.LastProblem).OfType<CodedMessage>().Distinct())
+        foreach (var problem in status.Unmet.Concat(status.Plans.Select(plan => plan.Problem)).Append(status.HasCompleted ? null : status.LastProblem).OfType<CodedMessage>().Distinct())
             terminal.Say($"  Problem        {problem.Code}: {problem.Message}");
 
         if (status.Subscriptions.Count > 0)
