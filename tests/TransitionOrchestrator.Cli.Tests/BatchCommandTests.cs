@@ -63,8 +63,9 @@ public sealed class BatchCommandTests : IDisposable
     {
         await using var head = await AnsweringHead.StartAsync();
         head["POST /api/batches"] = _ => AnsweringHead.Problem(422, "invalidBatch", "No row was queued.",
-            new JsonObject { ["path"] = "[0].route", ["line"] = 2, ["column"] = "route", ["code"] = "invalidValue", ["message"] = "Must be a route." },
-            new JsonObject { ["path"] = "[1]", ["line"] = 4, ["code"] = "duplicateCustomer", ["message"] = "Is in line 2 already." });
+            new JsonObject { ["path"] = "route", ["line"] = 2, ["column"] = "route", ["code"] = "invalidValue", ["message"] = "Must be a route." },
+            new JsonObject { ["path"] = "$", ["line"] = 4, ["code"] = "duplicateCustomer", ["message"] = "Is in line 2 already." },
+            new JsonObject { ["path"] = "$[6].route", ["line"] = 7, ["column"] = "route", ["code"] = "invalidValue", ["message"] = "Must be a route." });
         var file = Write("customers.csv", File);
 
         var shown = await CliRun.OfAsync(head.Address, "batch", "submit", file, "--yes");
@@ -73,8 +74,9 @@ public sealed class BatchCommandTests : IDisposable
         Assert.Equal((3, 3), (shown.Code, json.Code));
         Assert.Contains("HTTP 422 invalidBatch: No row was queued.", shown.Errors, StringComparison.Ordinal);
         Assert.Contains("  line 2, route: invalidValue: Must be a route.", shown.Errors, StringComparison.Ordinal);
-        Assert.Contains("  line 4, [1]: duplicateCustomer: Is in line 2 already.", shown.Errors, StringComparison.Ordinal);
-        Assert.Equal(2, json.Json["errors"]!.AsArray().Count);
+        Assert.Contains("  line 4: duplicateCustomer: Is in line 2 already.", shown.Errors, StringComparison.Ordinal);
+        Assert.Contains("  $[6].route: invalidValue", shown.Errors, StringComparison.Ordinal);
+        Assert.Equal(3, json.Json["errors"]!.AsArray().Count);
         Assert.Empty(json.Errors);
     }
 

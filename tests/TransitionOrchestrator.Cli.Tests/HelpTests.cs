@@ -55,6 +55,7 @@ public sealed class HelpTests
     [InlineData("Required argument missing", "status")]
     [InlineData("--limit must be at least 1", "list", "--limit", "0")]
     [InlineData("'xml'", "batch", "submit", "customers", "--format", "xml")]
+    [InlineData("--currency says nothing without --budget", "preview", "0aa17548-8de2-44b0-a52e-90674f30eb3f", "--currency", "EUR")]
     [InlineData("--budget must be an amount", "start", "0aa17548-8de2-44b0-a52e-90674f30eb3f", "--yes", "--budget", "much")]
     public async Task Arguments_Wrong_Exit2NameTheProblemAndSendNothing(string said, params string[] arguments)
     {

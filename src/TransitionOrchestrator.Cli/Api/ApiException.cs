@@ -45,6 +45,8 @@ internal sealed record ApiProblem(string Code, string Detail)
 
     public string? TransitionId { get; init; }
 
+    public string? BatchId { get; init; }
+
     public long? Line { get; init; }
 
     public long? Position { get; init; }
@@ -57,8 +59,11 @@ internal sealed record ApiProblem(string Code, string Detail)
 }
 
 /// <summary>One of several problems, with its place.</summary>
-internal sealed record ApiError(string Path, string Code, string Message)
+internal sealed record ApiError(string Code, string Message)
 {
+    /// <summary>Where: a field of the request, or empty.</summary>
+    public string Path { get; init; } = "";
+
     public int? Line { get; init; }
 
     public string? Column { get; init; }

@@ -69,7 +69,7 @@ internal sealed record BatchFile(ReadOnlyMemory<byte> Content, string MediaType,
     {
         using var csv = new CsvParser(new StreamReader(new MemoryStream(content)), new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            BadDataFound = null, DetectDelimiter = true, DetectDelimiterValues = [",", ";", "\t"], IgnoreBlankLines = true,
+            BadDataFound = null, IgnoreBlankLines = true,
         });
         var records = 0;
         while (csv.Read())

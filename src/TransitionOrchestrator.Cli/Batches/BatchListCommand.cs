@@ -10,6 +10,8 @@ namespace TransitionOrchestrator.Cli.Batches;
 /// <summary><c>transition batch list</c>: the batches, the newest first.</summary>
 internal static class BatchListCommand
 {
+    private const int LargestPage = 100;
+
     public static Command Create()
     {
         var limit = Paging.Limit();
@@ -22,7 +24,7 @@ internal static class BatchListCommand
         };
         return command.Runs(async (result, session, cancellationToken) =>
         {
-            var pages = await Paging.ReadAsync(result.GetValue(limit), (size, token) => session.Batches.ListAsync(size, token, cancellationToken));
+            var pages = await Paging.ReadAsync(result.GetValue(limit), (size, token) => session.Batches.ListAsync(size, token, cancellationToken), LargestPage);
             session.Terminal.Document(pages.Json);
             Show(session.Terminal, pages.As<BatchStatus>());
             pages.TellRest(session.Terminal);

@@ -19,7 +19,7 @@ internal static class BatchSubmitCommand
         var format = new Option<string?>("--format") { Description = "What FILE is, where its extension does not tell.", HelpName = "csv|json" }.AcceptOnlyFromAmong("csv", "json");
         var onInvalid = new Option<string?>("--on-invalid") { Description = "'skip' leaves invalid rows out and names them; without it one invalid row refuses the file.", HelpName = "reject|skip" };
         var between = new Option<string?>("--between") { Description = "Starts transitions only within these hours of the day.", HelpName = "22:00-06:00" };
-        var timeZone = new Option<string?>("--time-zone") { Description = "Whose hours --between means; UTC without it.", HelpName = "Europe/Berlin" };
+        var timeZone = new Option<string?>("--time-zone") { Description = "Whose hours --between means; required with it.", HelpName = "Europe/Berlin" };
         var name = new Option<string?>("--name") { Description = "What to call the batch.", HelpName = "text" };
         var key = new Option<string?>("--idempotency-key") { Description = "Names the submission. Without it: the digest of the file's content. The same key makes one batch, however often it is sent.", HelpName = "key" };
         var command = new ExplainedCommand("submit", "Submits a file of customers as one batch. Says how many they are, and asks.", """
@@ -28,11 +28,12 @@ internal static class BatchSubmitCommand
               transition batch submit customers.csv --between 22:00-06:00 --time-zone Europe/Berlin --name "Wave 3"
               export.sh | transition batch submit - --format csv --yes --json
 
-            The columns of the CSV: customerId, and as wanted route, requireApproval, budget, resellerMpnId, notBefore and
-            the attestation's. All rows are checked first; every problem is listed with its line, and nothing has begun then.
+            The columns of the CSV: customerId, and as wanted route, approval, budget, currency, resellerMpnId, notBefore, and
+            the attestation's firstName, lastName, email, phoneNumber, dateAgreed. At most 10,000 rows. All rows are checked
+            first; every problem is listed with its line, and nothing has begun then.
 
-            A repeated submit of the same file cannot double: it answers the batch that exists. To send the same content as
-            another batch on purpose, give it another --idempotency-key.
+            A repeated submit of the same file cannot double: it answers the batch that exists, or refuses if the options are
+            others. To send the same content as another batch on purpose, give it another --idempotency-key.
             """)
         {
             file, format, onInvalid, between, timeZone, name, key, Confirmation.Yes, Following.Watch, Watch.PatienceOption, HeadOptions.Json,

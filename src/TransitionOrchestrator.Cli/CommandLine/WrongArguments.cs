@@ -28,7 +28,7 @@ internal static class WrongArguments
         {
             // The parser adds that no command was given, whatever was given instead of one.
             Errors = [.. parsed.Errors.Skip(command.Subcommands.Count > 0 && parsed.Errors.Count > 1 ? 1 : 0)
-                .Select(error => new ApiError("", "wrongArgument", error.Message))],
+                .Select(error => new ApiError("wrongArgument", error.Message))],
         });
         return Task.FromResult(ExitCode.WrongArguments);
     }

@@ -9,7 +9,8 @@ namespace TransitionOrchestrator.Cli.Output;
 /// <summary>The pages of a list, put together up to a limit.</summary>
 internal sealed class Paging
 {
-    private const int LargestPage = 1000;
+    /// <summary>The largest page of a list of transitions or rows.</summary>
+    public const int LargestPage = 1000;
 
     private readonly JsonArray _items = [];
     private bool _hasMore;
@@ -30,12 +31,13 @@ internal sealed class Paging
     /// <summary>Reads pages until there are enough.</summary>
     /// <param name="limit">How many items at most.</param>
     /// <param name="read">Reads a page, from its size and the token of the page before.</param>
-    public static async Task<Paging> ReadAsync(int limit, Func<string, string?, Task<Answer>> read)
+    /// <param name="largestPage">The largest page that the head gives.</param>
+    public static async Task<Paging> ReadAsync(int limit, Func<string, string?, Task<Answer>> read, int largestPage = LargestPage)
     {
         var pages = new Paging();
         for (string? token = null; ;)
         {
-            var size = Math.Min(limit - pages._items.Count, LargestPage);
+            var size = Math.Min(limit - pages._items.Count, largestPage);
             var page = await read(size.ToString(CultureInfo.InvariantCulture), token);
             foreach (var item in (page.Json["items"] as JsonArray ?? throw new JsonException("It has no items.")).Take(size))
                 pages._items.Add(item?.DeepClone());

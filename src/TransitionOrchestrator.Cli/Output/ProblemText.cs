@@ -17,6 +17,8 @@ internal static class ProblemText
             yield return $"  and {Words.Count(omitted, "more problem")}.";
         if (problem.TransitionId is { } id)
             yield return $"  The transition: {id}";
+        if (problem.BatchId is { } batch)
+            yield return $"  The batch: {batch}";
         if (problem is { Status: >= 500, TraceId: { } trace })
             yield return $"  The trace id, for the head's log: {trace}";
     }
@@ -26,6 +28,8 @@ internal static class ProblemText
     {
         var place = (error.Line, error.Column ?? error.Path) switch
         {
+            _ when error.Path.StartsWith("$[", StringComparison.Ordinal) => $"{error.Path}: ", // a list has places, not lines
+            ({ } line, "$") => string.Create(CultureInfo.InvariantCulture, $"line {line}: "),
             ({ } line, { Length: > 0 } column) => string.Create(CultureInfo.InvariantCulture, $"line {line}, {column}: "),
             ({ } line, _) => string.Create(CultureInfo.InvariantCulture, $"line {line}: "),
             (_, { Length: > 0 } path) => $"{path}: ",

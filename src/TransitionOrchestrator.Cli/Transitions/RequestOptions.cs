@@ -14,6 +14,7 @@ internal sealed class RequestOptions
     private readonly Option<string?> _route = new("--route") { Description = "The way it goes; auto, the default, takes stepwise where the back end offers it.", HelpName = "auto|stepwise|productUpgrade" };
     private readonly Option<bool> _approval = new("--approval") { Description = "Somebody must approve before anything is bought; see 'transition approve'." };
     private readonly Option<string?> _budget = new("--budget") { Description = $"The monthly spending budget to set again afterwards, in the customer's currency; '{KeepBudget}' sets what it was before. Left alone without this.", HelpName = "amount" };
+    private readonly Option<string?> _currency = new("--currency") { Description = "The currency that --budget is meant in; the budget is not set if the customer is billed in another one.", HelpName = "EUR" };
     private readonly Option<string?> _reseller = new("--reseller") { Description = "Whose plan to buy for a customer without legacy subscriptions.", HelpName = "MPN id" };
     private readonly Option<string?> _firstName = Attestation("first-name", "Who accepted the Microsoft Customer Agreement, as you attest; it is confirmed with Partner Center first.", "name");
     private readonly Option<string?> _lastName = Attestation("last-name", "Their last name.", "name");
@@ -27,8 +28,13 @@ internal sealed class RequestOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_customer);
-        foreach (var option in new Option[] { _route, _approval, _budget, _reseller, _firstName, _lastName, _email, _phone, _agreed })
+        foreach (var option in new Option[] { _route, _approval, _budget, _currency, _reseller, _firstName, _lastName, _email, _phone, _agreed })
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_currency) is not null && result.GetValue(_budget) is null)
+                result.AddError("--currency says nothing without --budget.");
+        });
     }
 
     /// <summary>The request's body.</summary>
@@ -40,8 +46,12 @@ internal sealed class RequestOptions
         Put(request, "resellerMpnId", result.GetValue(_reseller));
         if (WantsApproval(result))
             request["requireApproval"] = true;
-        if (result.GetValue(_budget) is { } budget)
-            request["budget"] = new JsonObject { ["amount"] = budget == KeepBudget ? null : Amount(budget) };
+        if (result.GetValue(_budget) is { } amount)
+        {
+            var budget = new JsonObject { ["amount"] = amount == KeepBudget ? null : Amount(amount) };
+            Put(budget, "currency", result.GetValue(_currency));
+            request["budget"] = budget;
+        }
 
         var attestation = new JsonObject();
         Put(attestation, "firstName", result.GetValue(_firstName));

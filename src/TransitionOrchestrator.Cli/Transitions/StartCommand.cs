@@ -50,7 +50,7 @@ internal static class StartCommand
         {
             session.Terminal.Refuse(new ApiProblem("prerequisitesNotMet", "Nothing was started.")
             {
-                Errors = session.Terminal.IsJson ? [.. preview.Unmet.Select(unmet => new ApiError("", unmet.Code, unmet.Message))] : null,
+                Errors = session.Terminal.IsJson ? [.. preview.Unmet.Select(unmet => new ApiError(unmet.Code, unmet.Message))] : null,
             });
             return ExitCode.NotCompleted;
         }
