@@ -62,13 +62,13 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task Sample_HeadRefuses_Exits1WithTheProblem()
+    public async Task Sample_HeadRefuses_Exits3WithTheProblem()
     {
         await using var head = await ScriptedHead.StartAsync();
         head.OnStart = _ => Results.Json(new JsonObject { ["code"] = "invalidRequest", ["title"] = "[Wrong]" }, statusCode: 422);
         await using var sample = Run("--estate", Estate("completed"), "--url", $"{head.Address}");
 
-        Assert.Equal(1, await sample.WaitForExitAsync(Limit));
+        Assert.Equal(3, await sample.WaitForExitAsync(Limit));
 
         Assert.Contains("HTTP 422", sample.Text, StringComparison.Ordinal);
         Assert.Contains("invalidRequest", sample.Text, StringComparison.Ordinal);
@@ -76,12 +76,12 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task Sample_NobodyAtTheAddress_Exits1AndNamesIt()
+    public async Task Sample_NobodyAtTheAddress_Exits4AndNamesIt()
     {
         var port = BuiltProgram.FreePort();
         await using var sample = Run("--estate", Estate("completed"), "--url", $"http://127.0.0.1:{port}");
 
-        Assert.Equal(1, await sample.WaitForExitAsync(Limit));
+        Assert.Equal(4, await sample.WaitForExitAsync(Limit));
 
         Assert.Contains($"The head at http://127.0.0.1:{port}/ does not answer", sample.Text, StringComparison.Ordinal);
         AssertNoStackTrace(sample);

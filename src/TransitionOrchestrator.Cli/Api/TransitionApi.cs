@@ -1,43 +1,48 @@
-using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace TransitionOrchestrator.Cli.Api;
 
-/// <summary>The head's HTTP surface.</summary>
+/// <summary>The head's surface for single transitions.</summary>
 internal sealed class TransitionApi(HttpClient http)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>Starts a transition; a repeated request finds the one that is under way.</summary>
     /// <returns>The transition's id.</returns>
     /// <exception cref="ApiException">The head refused.</exception>
-    public async Task<string> StartAsync(JsonObject request, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsJsonAsync("api/transitions", request, Json, cancellationToken);
-        var answer = await ReadAsync<JsonObject>(response, cancellationToken);
-        return answer["id"]!.GetValue<string>();
-    }
+    public async Task<string> StartAsync(JsonObject request, CancellationToken cancellationToken) =>
+        (await PostAsync("api/transitions", request, cancellationToken)).As<Receipt>().Id;
+
+    /// <summary>Starts a transition, and gives the whole answer.</summary>
+    public Task<Answer> SendAsync(JsonObject request, CancellationToken cancellationToken) => PostAsync("api/transitions", request, cancellationToken);
+
+    /// <summary>Says what a transition would do; changes nothing.</summary>
+    public Task<Answer> PreviewAsync(JsonObject request, CancellationToken cancellationToken) => PostAsync("api/transitions/preview", request, cancellationToken);
 
     /// <summary>Reads a transition, final or not.</summary>
     /// <exception cref="ApiException">There is no such transition.</exception>
-    public async Task<TransitionStatus> GetAsync(string id, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync(new Uri($"api/transitions/{id}", UriKind.Relative), cancellationToken);
-        return await ReadAsync<TransitionStatus>(response, cancellationToken);
-    }
+    public async Task<TransitionStatus> GetAsync(string id, CancellationToken cancellationToken) =>
+        (await ReadAsync(id, cancellationToken)).As<TransitionStatus>();
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
-            return (await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken))!;
-        var problem = await response.Content.ReadAsStringAsync(cancellationToken);
-        throw new ApiException((int)response.StatusCode, problem);
-    }
+    /// <summary>Reads a transition, and gives the whole answer.</summary>
+    public Task<Answer> ReadAsync(string id, CancellationToken cancellationToken) => http.LookAsync(PathOf(id), cancellationToken);
+
+    /// <summary>A page of the list.</summary>
+    public Task<Answer> ListAsync(IEnumerable<(string Name, string? Value)> filter, string? token, CancellationToken cancellationToken) =>
+        http.LookAsync(HeadCalls.Query("api/transitions", filter), cancellationToken, token);
+
+    /// <summary>The journal, as JSON or CSV.</summary>
+    public Task<Answer> JournalAsync(string id, string format, CancellationToken cancellationToken) =>
+        http.LookAsync(HeadCalls.Query($"{PathOf(id)}/journal", ("format", format)), cancellationToken);
+
+    /// <summary><c>approve</c>, <c>cancel</c>, <c>suspend</c>, <c>resume</c> or <c>retry</c>.</summary>
+    public Task<Answer> OperateAsync(string id, string operation, string? reason, CancellationToken cancellationToken) =>
+        PostAsync($"{PathOf(id)}/{operation}", reason is null ? null : new JsonObject { ["reason"] = reason }, cancellationToken);
+
+    private static string PathOf(string id) => $"api/transitions/{Uri.EscapeDataString(id)}";
+
+    private Task<Answer> PostAsync(string path, JsonObject? body, CancellationToken cancellationToken) =>
+        http.AskAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), cancellationToken);
 }
 
-/// <summary>The head refused a request.</summary>
-/// <param name="status">The HTTP status.</param>
-/// <param name="problem">The problem document.</param>
-internal sealed class ApiException(int status, string problem) : Exception($"HTTP {status}: {problem}");
+/// <summary>The answer to what was accepted.</summary>
+internal sealed record Receipt(string Id, string Status);

@@ -1,15 +1,14 @@
 using System.Globalization;
 using Spectre.Console;
+using TransitionOrchestrator.Cli.Output;
 
 namespace TransitionOrchestrator.Cli.Sample;
 
 /// <summary>Live progress: bars on a terminal, plain lines elsewhere.</summary>
 internal static class ProgressView
 {
-    public static Task ShowAsync(IAnsiConsole console, SampleRun run, CancellationToken cancellationToken) =>
-        console.Profile.Capabilities.Interactive && !System.Console.IsOutputRedirected
-            ? ShowBarsAsync(console, run, cancellationToken)
-            : ShowLinesAsync(console, run, cancellationToken);
+    public static Task ShowAsync(Terminal terminal, SampleRun run, CancellationToken cancellationToken) =>
+        terminal.IsLive ? ShowBarsAsync(terminal.Output, run, cancellationToken) : ShowLinesAsync(terminal.Output, run, cancellationToken);
 
     private static Task ShowBarsAsync(IAnsiConsole console, SampleRun run, CancellationToken cancellationToken) =>
         console.Progress()

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using TransitionOrchestrator.Cli.CommandLine;
 
 namespace TransitionOrchestrator.Cli.Sample;
 
@@ -23,7 +25,13 @@ internal static class SimulatorRecords
 
     private static async Task<JsonArray> ReadAsync(HttpClient http, string path, CancellationToken cancellationToken)
     {
-        var answer = await http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken);
-        return answer as JsonArray ?? answer?["items"] as JsonArray ?? throw new InvalidDataException($"The simulator's answer to {path} is no list.");
+        try
+        {
+            return await http.GetFromJsonAsync<JsonArray>(new Uri(path, UriKind.Relative), cancellationToken) ?? [];
+        }
+        catch (Exception failure) when (failure is HttpRequestException or JsonException)
+        {
+            throw new UsageException("simulatorUnusable", $"At {http.BaseAddress} is no simulator that tells its records: {failure.Message}");
+        }
     }
 }

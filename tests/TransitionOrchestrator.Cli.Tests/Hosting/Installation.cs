@@ -1,0 +1,42 @@
+using TransitionOrchestrator.Testing;
+
+namespace TransitionOrchestrator.Cli.Tests;
+
+/// <summary>Azurite, the Partner Center simulator with the sample estate, and the local head: real processes, started once for all tests that use them.</summary>
+public sealed class Installation : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transition-test-");
+    private AzuriteServer? _azurite;
+    private ChildProcess? _simulator;
+    private ChildProcess? _head;
+
+    /// <summary>The head's address.</summary>
+    public Uri Head { get; } = new($"http://127.0.0.1:{BuiltProgram.FreePort()}/");
+
+    public async Task InitializeAsync()
+    {
+        _azurite = await AzuriteServer.StartAsync();
+        var simulator = $"http://127.0.0.1:{BuiltProgram.FreePort()}";
+        _simulator = ChildProcess.Start(BuiltProgram.PartnerCenterSimulator, ["--urls", simulator, "--estate", BuiltProgram.RepositoryFile("infra/local/sample-estate.json"), "--clock-factor", "600"]);
+        await _simulator.WaitForLineAsync("Partner Center simulator on");
+        _head = ChildProcess.Start(BuiltProgram.LocalHost, ["--environment", "Local", "--urls", Head.GetLeftPart(UriPartial.Authority)], new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PartnerCenter__BaseAddress"] = simulator,
+            ["PartnerCenter__AuthorityEndpoint"] = simulator,
+            ["PartnerCenter__TokenStorePath"] = Path.Combine(_folder.FullName, "token"),
+            ["Storage__ConnectionString"] = _azurite.ConnectionString,
+        });
+        await _head.WaitForLineAsync("Now listening on");
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var part in new IAsyncDisposable?[] { _head, _simulator, _azurite })
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}
