@@ -32,7 +32,7 @@ internal sealed record SampleCustomer(Guid Id, string Name)
     public JsonObject ToRequest()
     {
         var request = Request?.DeepClone().AsObject() ?? [];
-        request["customerId"] = Id;
+        request["customerId"] = Id.ToString();
         return request;
     }
 }

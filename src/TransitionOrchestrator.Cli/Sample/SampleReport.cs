@@ -1,38 +1,47 @@
 using Spectre.Console;
 using TransitionOrchestrator.Cli.Api;
+using TransitionOrchestrator.Cli.Output;
 
 namespace TransitionOrchestrator.Cli.Sample;
 
 /// <summary>The table at the end: one line a customer, and what is not as expected.</summary>
 internal static class SampleReport
 {
+    /// <summary>More customers than this are summed up, and only those get a line who did not complete.</summary>
+    private const int ReadableAtOnce = 60;
+
     /// <summary>Prints it.</summary>
     /// <returns>How many customers did not end as expected.</returns>
     public static int Print(IAnsiConsole console, IReadOnlyList<SampleRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Customer", "Route", "Outcome", "Plans", "Moved", "Failed", "Left alone", "Why");
-        var wrong = 0;
-        foreach (var row in rows)
-        {
-            var status = row.Status!;
-            var differences = row.Customer.Expect?.DifferencesFrom(status).ToList() ?? [];
-            wrong += differences.Count == 0 ? 0 : 1;
-            table.AddRow(
-                new Text(row.Customer.Name),
-                new Text(status.Route ?? "-"),
-                new Text(status.Status, Colour(status.Status)),
-                new Text(Plans(status)),
-                new Text($"{status.Counts.Suspended}/{status.Counts.Subscriptions}"),
-                new Text($"{status.Counts.Failed}"),
-                new Text($"{status.Counts.LeftAlone + status.Counts.AlreadyMoved}"),
-                new Text(string.Join("; ", differences.Select(one => "NOT AS EXPECTED: " + one).Concat(Reasons(status)))));
-        }
+        var shown = rows.Count <= ReadableAtOnce ? rows : [.. rows.Where(row => row.Differences.Count > 0 || row.Item.Status != "completed")];
+        foreach (var row in shown)
+            table.AddRow([.. Cells(row)]);
+        if (shown.Count > 0)
+            console.Write(table);
+        if (rows.Count > ReadableAtOnce)
+            console.WriteLine($"{Words.Count(rows.Count, "customer")}: {string.Join(", ", rows.CountBy(row => row.Item.Status).OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"))}.");
 
-        console.Write(table);
-        console.WriteLine(wrong == 0
-            ? $"All {rows.Count} customers ended as expected."
-            : $"{wrong} of {rows.Count} customers did not end as expected.");
+        var wrong = rows.Count(row => row.Differences.Count > 0);
+        console.WriteLine(wrong > 0 ? $"{wrong} of {rows.Count} customers did not end as expected."
+            : rows.All(row => row.Customer.Expect is not null) ? $"All {rows.Count} customers ended as expected."
+            : $"All {rows.Count} customers are final.");
         return wrong;
+    }
+
+    private static IEnumerable<Text> Cells(SampleRow row)
+    {
+        var status = row.Status;
+        var outcome = status?.Status ?? row.Item.Status;
+        yield return new Text(row.Customer.Name);
+        yield return new Text(status?.Route ?? "-");
+        yield return new Text(outcome, Words.Colour(outcome));
+        yield return new Text(status is null ? "-" : Plans(status));
+        yield return new Text(status is null ? "-" : $"{status.Counts.Suspended}/{status.Counts.Subscriptions}");
+        yield return new Text(status is null ? "-" : $"{status.Counts.Failed}");
+        yield return new Text(status is null ? "-" : $"{status.Counts.LeftAlone + status.Counts.AlreadyMoved}");
+        yield return new Text(string.Join("; ", row.Differences.Select(one => "NOT AS EXPECTED: " + one).Concat(status is null ? [row.Item.Code ?? "-"] : Reasons(status))));
     }
 
     private static string Plans(TransitionStatus status)
@@ -52,11 +61,4 @@ internal static class SampleReport
         status.Unmet.Select(one => one.Code)
             .Concat(status.Subscriptions.Where(one => one.Problem is not null).Select(one => $"{one.Name}: {one.Problem!.Code}"))
             .Concat(status.Status == "failed" && status.LastProblem is { } problem ? [problem.Code] : []);
-
-    private static Style Colour(string status) => status switch
-    {
-        "completed" => new Style(Color.Green),
-        "partiallyCompleted" or "rejected" or "cancelled" => new Style(Color.Yellow),
-        _ => new Style(Color.Red),
-    };
 }

@@ -1,38 +1,48 @@
+using System.Globalization;
 using TransitionOrchestrator.Cli.Api;
+using TransitionOrchestrator.Cli.Batches;
+using TransitionOrchestrator.Cli.CommandLine;
+using TransitionOrchestrator.Cli.Output;
 
 namespace TransitionOrchestrator.Cli.Sample;
 
-/// <summary>The transitions of a sample, from the request to the final state.</summary>
-internal sealed class SampleRun(TransitionApi api, SampleEstate estate)
+/// <summary>A sample on its way: one CSV batch through the queue, watched to its end, then every transition as it ended.</summary>
+internal static class SampleRun
 {
-    private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(500);
     private const int SideBySide = 8;
 
-    /// <summary>One row a customer, in the order of the file.</summary>
-    public IReadOnlyList<SampleRow> Rows { get; } = [.. estate.Customers.Select(customer => new SampleRow(customer))];
-
-    public bool IsOver => Rows.All(row => row.Status is { IsFinal: true });
-
-    public Task StartAllAsync(CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(Rows, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, async (row, token) =>
-            row.TransitionId = await api.StartAsync(row.Customer.ToRequest(), token));
-
-    /// <summary>Asks for every transition that is not final, then waits a little.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>Submits the sample and waits until every row is final.</summary>
+    /// <returns>One row a customer, in the order of the file.</returns>
+    public static async Task<IReadOnlyList<SampleRow>> RunAsync(Session session, SampleEstate estate, int patience, CancellationToken cancellationToken)
     {
-        foreach (var row in Rows.Where(row => row.Status is not { IsFinal: true }))
-            row.Status = await api.GetAsync(row.TransitionId!, cancellationToken);
-        if (!IsOver)
-            await Task.Delay(BetweenRounds, cancellationToken);
+        var file = BatchFile.OfCsv(SampleCsv.Of(estate));
+        var receipt = (await BatchSubmitCommand.SubmitAsync(session, file, file.IdempotencyKey, [("name", "Sample")], cancellationToken)).As<BatchReceipt>();
+        await BatchWatchCommand.UntilFinalAsync(session, receipt.Id, patience, cancellationToken);
+        return await ReadEndsAsync(session, receipt.Id, estate, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<SampleRow>> ReadEndsAsync(Session session, string batch, SampleEstate estate, CancellationToken cancellationToken)
+    {
+        var pages = await Paging.ReadAsync(int.MaxValue, (size, token) => session.Batches.ItemsAsync(batch, status: null, size, token, cancellationToken));
+        var items = pages.As<BatchItem>().ToDictionary(item => item.CustomerId);
+        var rows = new SampleRow[estate.Customers.Count];
+        await Parallel.ForAsync(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, async (index, token) =>
+        {
+            var item = items[estate.Customers[index].Id];
+            rows[index] = new SampleRow(estate.Customers[index], item, item.TransitionId is { } id ? await session.Transitions.GetAsync(id, token) : null);
+        });
+        return rows;
     }
 }
 
-/// <summary>A customer of the sample and its transition.</summary>
-internal sealed class SampleRow(SampleCustomer customer)
+/// <summary>A customer of the sample and how it ended.</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="Item">Its row of the batch.</param>
+/// <param name="Status">Its transition; null when none could be started.</param>
+internal sealed record SampleRow(SampleCustomer Customer, BatchItem Item, TransitionStatus? Status)
 {
-    public SampleCustomer Customer { get; } = customer;
-
-    public string? TransitionId { get; set; }
-
-    public TransitionStatus? Status { get; set; }
+    /// <summary>Every difference from what the file expects; empty when it is as it should be.</summary>
+    public IReadOnlyList<string> Differences { get; } = Customer.Expect is not { } expected ? []
+        : Status is { } status ? [.. expected.DifferencesFrom(status)]
+        : [string.Create(CultureInfo.InvariantCulture, $"outcome: expected {expected.Outcome}, found no transition ({Item.Status})")];
 }

@@ -1,3 +1,4 @@
+using Azure.Messaging.ServiceBus;
 using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.PartnerCenter;
@@ -13,6 +14,30 @@ internal sealed class StorageCheck(TableTransitionStore store) : IDependencyChec
     {
         await store.PingAsync(cancellationToken);
         return new DependencyFinding(HealthStatus.Healthy);
+    }
+}
+
+/// <summary>Whether the queue answers. Without it single transitions go on; batches wait for it.</summary>
+internal sealed class QueueCheck(TransitionQueueProbe queue, TimeProvider time) : IDependencyCheck
+{
+    // The client itself would try for minutes.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    public string Name => "queue";
+
+    public async Task<DependencyFinding> CheckAsync(CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await queue.PingAsync(either.Token);
+            return new DependencyFinding(HealthStatus.Healthy);
+        }
+        catch (Exception failure) when (failure is ServiceBusException or UnauthorizedAccessException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return new DependencyFinding(HealthStatus.Degraded, "The queue does not answer, or refuses. Batches wait for it; single transitions go on.");
+        }
     }
 }
 

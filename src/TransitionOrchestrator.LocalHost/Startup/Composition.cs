@@ -10,11 +10,14 @@ using TransitionOrchestrator.PartnerCenter.Transitions;
 
 namespace TransitionOrchestrator.LocalHost;
 
-/// <summary>Puts the parts together: the domain, Partner Center, table storage, the embedded engine and the HTTP surface.</summary>
+/// <summary>Puts the parts together: the domain, Partner Center, table storage, the queue, the embedded engine and the HTTP surface.</summary>
 internal static class Composition
 {
     /// <summary>Settings of the embedded engine.</summary>
     public const string EngineSection = "Engine";
+
+    /// <summary>Settings of the queue.</summary>
+    public const string QueueSection = "ServiceBus";
 
     /// <summary>Settings of the HTTP surface.</summary>
     public const string ApiSection = "Api";
@@ -37,7 +40,7 @@ internal static class Composition
         });
 
         // Hosted services start in this order: tables first, then the engine, which resumes what was under way, then the look
-        // at what a crash left between the two; the server opens its port last.
+        // at what a crash left between the two. Messages are received once places are counted; the server opens its port last.
         services.AddHostedService<TablesAtStart>();
         services.AddEmbeddedEngine(
             options =>
@@ -55,11 +58,14 @@ internal static class Composition
             Guid.NewGuid,
             settings.Pace.ToPace()));
         services.AddBatches(settings.Batches);
+        services.AddTransitionQueue(options => builder.Configuration.GetSection(QueueSection).Bind(options));
         services.AddHostedService<PlacesAtStart>();
+        services.AddTransitionQueueReceiver();
         services.AddHostedService<Recovery>();
 
         services.AddTransitionApi(options => builder.Configuration.GetSection(ApiSection).Bind(options));
         services.AddSingleton<IDependencyCheck, StorageCheck>();
+        services.AddSingleton<IDependencyCheck, QueueCheck>();
         services.AddSingleton<PartnerCenterCheck>();
         services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<PartnerCenterCheck>());
         services.AddSingleton<ICallObserver>(provider => provider.GetRequiredService<PartnerCenterCheck>());

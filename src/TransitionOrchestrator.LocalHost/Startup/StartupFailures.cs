@@ -79,6 +79,7 @@ internal sealed class StartupFailures
     private static string Section(Type options) => options switch
     {
         _ when options == typeof(TransitionStoreOptions) => "Storage: ",
+        _ when options == typeof(TransitionQueueOptions) => $"{Composition.QueueSection}: ",
         _ when options == typeof(EmbeddedEngineOptions) => $"{Composition.EngineSection}: ",
         _ when options == typeof(TransitionApiOptions) => $"{Composition.ApiSection}: ",
         _ => "",

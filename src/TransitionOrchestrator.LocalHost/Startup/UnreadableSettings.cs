@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using TransitionOrchestrator.Api;
+using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.Durability.Embedded;
 using TransitionOrchestrator.PartnerCenter;
 
@@ -20,6 +21,7 @@ internal static class UnreadableSettings
             .. In(configuration, new LocalHostOptions()),
             .. In(configuration.GetSection(PartnerCenterOptions.Section), new PartnerCenterOptions()),
             .. In(configuration.GetSection(Composition.EngineSection), new EmbeddedEngineOptions()),
+            .. In(configuration.GetSection(Composition.QueueSection), new TransitionQueueOptions()),
             .. In(configuration.GetSection(Composition.ApiSection), new TransitionApiOptions()),
         ];
         configuration.AddInMemoryCollection(all.Select(one => KeyValuePair.Create(one.Key, one.Default)));
