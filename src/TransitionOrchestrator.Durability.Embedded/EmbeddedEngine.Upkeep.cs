@@ -90,6 +90,19 @@ public sealed partial class EmbeddedEngine
         return result == ControlResult.NotFinal ? ControlResult.NotFailed : result;
     }
 
+    /// <summary>
+    /// Writes out the history of an instance (its latest round) as it was last committed, as JSON for <see cref="HistoryReplayer"/>.
+    /// It holds the inputs and outputs of the instance and of its steps.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">There is no such instance.</exception>
+    public async Task<string> ExportHistoryAsync(string instanceId, CancellationToken cancellationToken = default)
+    {
+        InstanceIds.Check(instanceId);
+        Running();
+        var stored = await _store.ReadAsync(instanceId, withHistory: true, cancellationToken) ?? throw new KeyNotFoundException($"There is no instance '{instanceId}'.");
+        return ExportedHistory.Of(stored).ToJson();
+    }
+
     /// <summary>Does something with an instance that is final and has nothing under way, and that nobody else brings back or removes meanwhile.</summary>
     private async Task<(ControlResult Result, StoredInstance? Stored)> WithFinalAsync(string instanceId, bool withHistory, Func<InstanceHost, StoredInstance, Task<ControlResult>> act, CancellationToken cancellationToken)
     {

@@ -130,9 +130,14 @@ internal sealed class Instance(string instanceId, InstanceHost host) : IThreadPo
                 await RunTurnAsync(arrivals);
                 return;
             }
-            catch (Exception trouble) when (host.IsStopped || _started is { Task.IsCompleted: false })
+            catch (Exception trouble) when (host.IsStopped)
             {
                 Abandon(arrivals, trouble);
+                return;
+            }
+            catch (Exception trouble) when (_started is { Task.IsCompleted: false })
+            {
+                await EndStartAsync(arrivals, trouble);
                 return;
             }
             catch (Exception trouble)
@@ -145,6 +150,32 @@ internal sealed class Instance(string instanceId, InstanceHost host) : IThreadPo
                 await host.PauseAsync(pause);
             }
         }
+    }
+
+    /// <summary>A start went wrong: it came to nothing, or it is recorded all the same.</summary>
+    private async Task EndStartAsync(List<Arrival> arrivals, Exception trouble)
+    {
+        try
+        {
+            var stored = await host.UntilKnownAsync(InstanceId, () => host.Loader.ReadAsync(InstanceId, host.Stopped));
+            if (_state is null || stored?.Head.Life != _state.Head.Life)
+            {
+                Abandon(arrivals, trouble);
+                return;
+            }
+        }
+        catch (Exception) when (host.IsStopping)
+        {
+            Abandon(arrivals, trouble);
+            return;
+        }
+
+        _state = null;
+        SendsAgain = true;
+        _started!.TrySetResult(true);
+        foreach (var control in arrivals.OfType<ControlArrival>())
+            control.Answer(ControlResult.Accepted);
+        Post(WakeArrival.Instance);
     }
 
     private async Task RunTurnAsync(List<Arrival> arrivals)
@@ -160,7 +191,8 @@ internal sealed class Instance(string instanceId, InstanceHost host) : IThreadPo
 
         foreach (var result in arrivals.OfType<ResultArrival>())
             _inFlight.Remove((result.Execution, result.Step));
-        var (turn, commit) = await PrepareAsync(arrivals);
+        if (await PrepareAsync(arrivals) is not var (turn, commit))
+            return;
         if (commit is not null && await host.CommitAsync(commit) == CommitOutcome.AlreadyExists)
         {
             host.Remove(this);
@@ -174,10 +206,17 @@ internal sealed class Instance(string instanceId, InstanceHost host) : IThreadPo
             question.Answer(HasTaken(question.Call));
     }
 
-    private async Task<(Turn Turn, TurnCommit? Commit)> PrepareAsync(List<Arrival> arrivals)
+    private async Task<(Turn Turn, TurnCommit? Commit)?> PrepareAsync(List<Arrival> arrivals)
     {
         var resumes = arrivals.OfType<ControlArrival>().Any(control => control.Kind == ControlKind.Resume);
         var stored = _state is null || (resumes && _state.Head.IsParked) ? await ReadAsync(arrivals) : null;
+        if (stored is { Head.IsFinal: true })
+        {
+            // The turn before was recorded although its commit seemed to fail.
+            EndAsStored(stored, arrivals);
+            return null;
+        }
+
         var slot = await host.EnterTurnAsync(InstanceId);
         try
         {
@@ -269,15 +308,32 @@ internal sealed class Instance(string instanceId, InstanceHost host) : IThreadPo
 
     private void End(LiveState state)
     {
+        if (!state.Head.IsSettled)
+            host.Settling.Begin(state.Head, state.Log.Tail, Messages());
+        End(state.Head, _snapshot!);
+    }
+
+    private void EndAsStored(StoredInstance stored, List<Arrival> arrivals)
+    {
+        if (!stored.Head.IsSettled)
+            host.Settling.Resume(InstanceId);
+        _snapshot = stored.Head.ToSnapshot(stored.Input, stored.Output);
+        End(stored.Head, _snapshot);
+        foreach (var control in arrivals.OfType<ControlArrival>())
+            control.Answer(ControlResult.AlreadyFinal);
+        foreach (var question in arrivals.OfType<TakenArrival>())
+            question.Answer(isTaken: true);
+    }
+
+    private void End(InstanceHead head, InstanceSnapshot snapshot)
+    {
         _isFinal = true;
         _state = null;
-        if (!state.Head.IsSettled)
-            host.Settle(state.Head, state.Log.Tail, Messages());
-        if (state.Head.Parent is { } call)
-            host.Tell(call, ChildCalls.ResultOf(state.Head, _snapshot!.Output, call.Step));
+        if (head.Parent is { } call)
+            host.Tell(call, ChildCalls.ResultOf(head, snapshot.Output, call.Step));
         host.Remove(this);
-        Log.Ended(host.Logger, InstanceId, state.Head.Orchestrator, state.Head.Status);
-        _completed.TrySetResult(_snapshot!);
+        Log.Ended(host.Logger, InstanceId, head.Orchestrator, head.Status);
+        _completed.TrySetResult(snapshot);
     }
 
     /// <summary>Whether the result of a child is recorded, or of no interest any more.</summary>

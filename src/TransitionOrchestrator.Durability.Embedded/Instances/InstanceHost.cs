@@ -18,7 +18,6 @@ internal sealed class InstanceHost : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _ownershipLost;
-    private readonly Settling _settling;
     private readonly ConcurrentDictionary<string, bool> _senders = new(StringComparer.Ordinal);
     private readonly Guid _engineId;
     private int _lives;
@@ -32,7 +31,7 @@ internal sealed class InstanceHost : IDisposable
         _time = time;
         _ownershipLost = ownershipLost;
         _engineId = engineId;
-        _settling = new Settling(this);
+        Settling = new Settling(this);
         Children = new ChildCalls(this);
         Stopped = _stop.Token;
         Logger = loggers.CreateLogger<EmbeddedEngine>();
@@ -50,6 +49,8 @@ internal sealed class InstanceHost : IDisposable
     public LiveInstances Live { get; }
 
     public ChildCalls Children { get; }
+
+    public Settling Settling { get; }
 
     public Family Family { get; } = new();
 
@@ -89,7 +90,7 @@ internal sealed class InstanceHost : IDisposable
         }
 
         // Only now: whoever is sent something, or ended, must have been found.
-        ended.ForEach(_settling.Resume);
+        ended.ForEach(Settling.Resume);
         wake.ForEach(instance => instance.Post(WakeArrival.Instance));
         return _unfinished.Count;
     }
@@ -133,9 +134,7 @@ internal sealed class InstanceHost : IDisposable
     public bool HasChildren(string instanceId) => Family.ChildrenOf(instanceId).Count > 0;
 
     /// <summary>Ends when nothing of a final instance is under way any more.</summary>
-    public Task WhenSettledAsync(string instanceId) => _settling.WhenSettledAsync(instanceId).WaitAsync(Stopped);
-
-    public void Settle(InstanceHead head, ReadOnlyMemory<byte> tail, Outbox outbox) => _settling.Begin(head, tail, outbox);
+    public Task WhenSettledAsync(string instanceId) => Settling.WhenSettledAsync(instanceId).WaitAsync(Stopped);
 
     /// <summary>Records a commit that brings a final instance back, and lets it go on. Only for who holds its lock.</summary>
     public async Task ReviveAsync(TurnCommit commit)

@@ -195,7 +195,9 @@ internal sealed class OrchestrationRun
         _strayed(this);
     }
 
-    private void Compare(List<ActionEvent> recorded, IReadOnlyList<ActionEvent> found)
+    /// <summary>Whether the code took the steps that the history has.</summary>
+    /// <exception cref="NonDeterminismException">It did not.</exception>
+    public void Compare(List<ActionEvent> recorded, IReadOnlyList<ActionEvent> found)
     {
         for (var step = 0; step < Math.Max(recorded.Count, found.Count); step++)
         {

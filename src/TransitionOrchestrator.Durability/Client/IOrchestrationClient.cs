@@ -51,7 +51,7 @@ public interface IOrchestrationClient
     Task<PurgeOutcome> PurgeAsync(InstancePurge filter, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Runs a final instance once more from the start, with the orchestrator, input and version that it had; a child comes back
+    /// Runs a final instance once more from the start, with the orchestrator, input (of its latest round) and version that it had; a child comes back
     /// without its parent. Durable Task: <c>RestartAsync</c>.
     /// </summary>
     /// <param name="instanceId">The instance.</param>
