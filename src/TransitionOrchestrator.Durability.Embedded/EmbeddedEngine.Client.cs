@@ -75,6 +75,24 @@ public sealed partial class EmbeddedEngine
     public Task<ControlResult> ResumeAsync(string instanceId, string reason, CancellationToken cancellationToken = default) =>
         ControlAsync(instanceId, new ControlArrival(ControlKind.Resume, new Resumed(reason), reason), cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<bool> StartAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, string instanceId, TInput input, StartOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<InstancePage> ListAsync(InstanceQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<ControlResult> PurgeAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<PurgeOutcome> PurgeAsync(InstancePurge filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<RestartOutcome> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<ControlResult> RewindAsync(string instanceId, string reason, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     private async Task<ControlResult> ControlAsync(string instanceId, ControlArrival control, CancellationToken cancellationToken)
     {
         InstanceIds.Check(instanceId);

@@ -54,6 +54,23 @@ public sealed class EventOrTimeoutTests
         Assert.Equal(3, context.Waiters.Count);
     }
 
+    [Fact]
+    public async Task Wait_TimedOutAndServedLater_IsUntakenUntilANextWaitTakesIt()
+    {
+        var context = new FakeContext();
+        var timedOut = new[] { context.WaitForEventOrTimeoutAsync(Signal, TimeSpan.FromHours(1)), context.WaitForEventOrTimeoutAsync(Signal, TimeSpan.FromHours(1)) };
+        context.Timers.ForEach(timer => timer.SetResult());
+        await Task.WhenAll(timedOut);
+        Assert.Empty(context.Untaken());
+
+        context.Waiters[0].SetResult("1");
+        context.Waiters[1].SetResult("2");
+        Assert.Equal([new UntakenEvent("Signal", "\"1\""), new UntakenEvent("Signal", "\"2\"")], context.Untaken());
+
+        await context.WaitForEventAsync(Signal);
+        Assert.Equal([new UntakenEvent("Signal", "\"2\"")], context.Untaken());
+    }
+
     private sealed class FakeContext : OrchestrationContext
     {
         public List<TaskCompletionSource<string>> Waiters { get; } = [];
@@ -62,6 +79,10 @@ public sealed class EventOrTimeoutTests
 
         public override string InstanceId => "one";
 
+        public override string Version => "";
+
+        public override ParentInstance? Parent => null;
+
         public override DateTimeOffset CurrentUtc => DateTimeOffset.UnixEpoch;
 
         public override bool IsReplaying => false;
@@ -69,6 +90,14 @@ public sealed class EventOrTimeoutTests
         public override Guid NewGuid() => throw new NotSupportedException();
 
         public override Task<TOutput> CallActivityAsync<TInput, TOutput>(ActivityDefinition<TInput, TOutput> activity, TInput input, RetryPolicy? retry = null) => throw new NotSupportedException();
+
+        public override Task<TOutput> CallSubOrchestratorAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, TInput input, SubOrchestrationOptions? options = null) => throw new NotSupportedException();
+
+        public override void SendEvent<T>(string instanceId, EventDefinition<T> externalEvent, T payload) => throw new NotSupportedException();
+
+        public override void ContinueAsNew<TInput>(TInput input, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+
+        public IReadOnlyList<UntakenEvent> Untaken() => UntakenEvents();
 
         public override Task CreateTimerAsync(DateTimeOffset fireAt, CancellationToken cancellationToken)
         {

@@ -17,6 +17,10 @@ internal sealed class RunContext(string instanceId, TurnThread thread, ILoggerFa
 
     public override string InstanceId { get; } = instanceId;
 
+    public override string Version => throw new NotSupportedException();
+
+    public override ParentInstance? Parent => throw new NotSupportedException();
+
     public override DateTimeOffset CurrentUtc => _now;
 
     public override bool IsReplaying => _replaying;
@@ -78,6 +82,12 @@ internal sealed class RunContext(string instanceId, TurnThread thread, ILoggerFa
         var json = Payload.Serialize($"The input of activity '{activity.Name}'", input);
         return retry is null ? CallOnceAsync<TOutput>(activity.Name, json, isRetry: false) : CallWithRetriesAsync<TOutput>(activity.Name, json, retry);
     }
+
+    public override Task<TOutput> CallSubOrchestratorAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, TInput input, SubOrchestrationOptions? options = null) => throw new NotSupportedException();
+
+    public override void SendEvent<T>(string instanceId, EventDefinition<T> externalEvent, T payload) => throw new NotSupportedException();
+
+    public override void ContinueAsNew<TInput>(TInput input, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
 
     public override Task CreateTimerAsync(DateTimeOffset fireAt, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ namespace TransitionOrchestrator.Durability;
 /// <summary>The runtime states of an instance, as in Durable Task.</summary>
 public enum RuntimeStatus
 {
-    /// <summary>Started, not yet run.</summary>
+    /// <summary>Started, not yet run: it waits for its <see cref="StartOptions.StartAt"/>.</summary>
     Pending,
 
     /// <summary>Under way.</summary>
@@ -41,6 +41,18 @@ public sealed record InstanceSnapshot(string InstanceId, string Orchestrator, Ru
 
     /// <summary>The failure of a failed instance, or why one was parked.</summary>
     public FailureDetails? Failure { get; init; }
+
+    /// <summary>The version that it was started under; empty if none.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Who called it; null if it was started from outside.</summary>
+    public ParentInstance? Parent { get; init; }
+
+    /// <summary>Counts its runs from the start, from 0: each continue-as-new, restart and rewind is one more.</summary>
+    public int Execution { get; init; }
+
+    /// <summary>Why it was rewound, if its present execution came of that.</summary>
+    public string? RewindReason { get; init; }
 
     /// <summary>Completed, Failed or Terminated.</summary>
     public bool IsFinal => Status is RuntimeStatus.Completed or RuntimeStatus.Failed or RuntimeStatus.Terminated;

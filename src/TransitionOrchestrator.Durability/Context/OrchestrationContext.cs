@@ -14,6 +14,12 @@ public abstract class OrchestrationContext
     /// <summary>This instance's id.</summary>
     public abstract string InstanceId { get; }
 
+    /// <summary>The version that this instance was started under, the same for its whole life; empty if none. Branch on it where new code would take other steps. Durable Task: <c>Version</c>.</summary>
+    public abstract string Version { get; }
+
+    /// <summary>Who called this instance; null if it was started from outside. Durable Task: <c>Parent</c>.</summary>
+    public abstract ParentInstance? Parent { get; }
+
     /// <summary>The time of the current turn, the same on every replay. Durable Task: <c>CurrentUtcDateTime</c>.</summary>
     public abstract DateTimeOffset CurrentUtc { get; }
 
@@ -26,6 +32,32 @@ public abstract class OrchestrationContext
     /// <summary>Runs an activity at least once and records one result.</summary>
     /// <exception cref="OrchestrationTaskFailedException">It failed for good, after the attempts of <paramref name="retry"/>.</exception>
     public abstract Task<TOutput> CallActivityAsync<TInput, TOutput>(ActivityDefinition<TInput, TOutput> activity, TInput input, RetryPolicy? retry = null);
+
+    /// <summary>
+    /// Runs another orchestrator as a child and waits for its output. The child goes on if this instance ends without waiting,
+    /// and is terminated with it. Durable Task: <c>CallSubOrchestratorAsync</c>.
+    /// </summary>
+    /// <exception cref="OrchestrationTaskFailedException">It failed for good, with its own failure; or it was terminated, or its id is another instance's (<see cref="FailureTypes"/>).</exception>
+    /// <exception cref="ArgumentException">The given id is none.</exception>
+    public abstract Task<TOutput> CallSubOrchestratorAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, TInput input, SubOrchestrationOptions? options = null);
+
+    /// <summary>
+    /// Sends an event to an instance and does not wait. It is delivered once, after the turn is recorded; events from this
+    /// instance to one other arrive in order. To an unknown or final instance: dropped. Durable Task: <c>SendEvent</c>.
+    /// </summary>
+    /// <exception cref="PayloadTooLargeException">The payload is too large.</exception>
+    /// <exception cref="ArgumentException">The id is none.</exception>
+    public abstract void SendEvent<T>(string instanceId, EventDefinition<T> externalEvent, T payload);
+
+    /// <summary>
+    /// Starts this instance over with another input and an empty history, as soon as its code returns: return at once. What the
+    /// code returns is not used; what it throws still fails the instance. The custom status starts empty; results of open tasks
+    /// are dropped; children go on. Durable Task: <c>ContinueAsNew</c>.
+    /// </summary>
+    /// <param name="input">The next round's input.</param>
+    /// <param name="preserveUnprocessedEvents">Whether events that the code has not taken come to the next round, in their order.</param>
+    /// <exception cref="PayloadTooLargeException">The input is too large.</exception>
+    public abstract void ContinueAsNew<TInput>(TInput input, bool preserveUnprocessedEvents = true);
 
     /// <summary>Completes at the given time or later, also across restarts.</summary>
     /// <param name="fireAt">When; a time in the past completes in the next turn.</param>
@@ -43,8 +75,8 @@ public abstract class OrchestrationContext
     public Task<T> WaitForEventAsync<T>(EventDefinition<T> externalEvent)
     {
         ArgumentNullException.ThrowIfNull(externalEvent);
-        return _abandonedWaits.TryGetValue(externalEvent.Name, out var abandoned) && abandoned.TryDequeue(out var waiting)
-            ? (Task<T>)waiting
+        return _abandonedWaits.TryGetValue(externalEvent.Name, out var abandoned) && abandoned.TryDequeue(out var wait)
+            ? (Task<T>)wait.Waiting
             : WaitForEventCoreAsync(externalEvent);
     }
 
@@ -68,8 +100,8 @@ public abstract class OrchestrationContext
 
         // Several waits of one name may time out; each keeps its place in the line.
         if (!_abandonedWaits.TryGetValue(externalEvent.Name, out var abandoned))
-            _abandonedWaits[externalEvent.Name] = abandoned = new Queue<Task>();
-        abandoned.Enqueue(waiting);
+            _abandonedWaits[externalEvent.Name] = abandoned = new Queue<AbandonedWait>();
+        abandoned.Enqueue(new AbandonedWait(waiting, () => DurableJson.Serialize(waiting.Result)));
         return new EventOrTimeout<T>(false, default);
     }
 
@@ -83,7 +115,18 @@ public abstract class OrchestrationContext
     /// <summary>Queues a new waiter for the event; waiters of one name are served first come, first served.</summary>
     protected abstract Task<T> WaitForEventCoreAsync<T>(EventDefinition<T> externalEvent);
 
-    private readonly Dictionary<string, Queue<Task>> _abandonedWaits = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Events that came to waits which had timed out, in order, and which no wait has taken up since: continue-as-new must carry them.</summary>
+    protected IReadOnlyList<UntakenEvent> UntakenEvents() =>
+    [
+        .. from waits in _abandonedWaits
+           from wait in waits.Value
+           where wait.Waiting.IsCompletedSuccessfully
+           select new UntakenEvent(waits.Key, wait.Payload()),
+    ];
+
+    private readonly Dictionary<string, Queue<AbandonedWait>> _abandonedWaits = new(StringComparer.OrdinalIgnoreCase);
+
+    private sealed record AbandonedWait(Task Waiting, Func<string> Payload);
 }
 
 /// <summary>What <see cref="OrchestrationContext.WaitForEventOrTimeoutAsync{T}"/> answers.</summary>

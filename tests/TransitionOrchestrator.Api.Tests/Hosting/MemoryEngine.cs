@@ -22,6 +22,9 @@ internal sealed class MemoryEngine : IOrchestrationClient
         return Task.FromResult(true);
     }
 
+    public Task<bool> StartAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, string instanceId, TInput input, StartOptions options, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<ControlResult> RaiseEventAsync<T>(string instanceId, EventDefinition<T> externalEvent, T payload, CancellationToken cancellationToken = default) =>
         Control(instanceId, $"event {instanceId} {externalEvent.Name}", RuntimeStatus.Running);
 
@@ -37,6 +40,16 @@ internal sealed class MemoryEngine : IOrchestrationClient
     public Task<InstanceSnapshot?> GetAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<InstanceSnapshot> WaitForCompletionAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<InstancePage> ListAsync(InstanceQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ControlResult> PurgeAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<PurgeOutcome> PurgeAsync(InstancePurge filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<RestartOutcome> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<ControlResult> RewindAsync(string instanceId, string reason, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     private Task<ControlResult> Control(string instanceId, string call, RuntimeStatus next)
     {
