@@ -82,7 +82,7 @@ public abstract class RetriesConformance : ConformanceTest
     [ConformanceFact]
     public async Task Reloaded_AttemptsAreCountedOn()
     {
-        await StartAsync(FailingTimes(int.MaxValue, new RetryPolicy(3, 10 * Unit)));
+        await StartAsync(FailingTimes(int.MaxValue, new RetryPolicy(3, Unit)));
         await Client.StartAsync(Main, "one", "");
         while (_attempts.IsEmpty)
             await Task.Delay(1);
