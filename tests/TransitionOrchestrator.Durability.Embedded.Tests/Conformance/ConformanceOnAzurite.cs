@@ -11,6 +11,12 @@ public sealed class ActivitiesOnAzurite(AzuriteFixture azurite) : ActivitiesConf
 }
 
 [Collection("Azurite")]
+public sealed class ContinueAsNewOnAzurite(AzuriteFixture azurite) : ContinueAsNewConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
 public sealed class CustomStatusOnAzurite(AzuriteFixture azurite) : CustomStatusConformance
 {
     protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
@@ -47,7 +53,31 @@ public sealed class LoggingOnAzurite(AzuriteFixture azurite) : LoggingConformanc
 }
 
 [Collection("Azurite")]
+public sealed class MessagesOnAzurite(AzuriteFixture azurite) : MessagesConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
 public sealed class PayloadsOnAzurite(AzuriteFixture azurite) : PayloadsConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
+public sealed class PurgeOnAzurite(AzuriteFixture azurite) : PurgeConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
+public sealed class QueryOnAzurite(AzuriteFixture azurite) : QueryConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
+public sealed class RestartOnAzurite(AzuriteFixture azurite) : RestartConformance
 {
     protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
 }
@@ -59,7 +89,25 @@ public sealed class RetriesOnAzurite(AzuriteFixture azurite) : RetriesConformanc
 }
 
 [Collection("Azurite")]
+public sealed class RewindOnAzurite(AzuriteFixture azurite) : RewindConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
+public sealed class ScenariosOnAzurite(AzuriteFixture azurite) : ScenariosConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
 public sealed class StartOnAzurite(AzuriteFixture azurite) : StartConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
+public sealed class SubOrchestrationsOnAzurite(AzuriteFixture azurite) : SubOrchestrationsConformance
 {
     protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
 }
@@ -71,7 +119,19 @@ public sealed class SuspendResumeOnAzurite(AzuriteFixture azurite) : SuspendResu
 }
 
 [Collection("Azurite")]
+public sealed class TerminateOnAzurite(AzuriteFixture azurite) : TerminateConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
 public sealed class TimersOnAzurite(AzuriteFixture azurite) : TimersConformance
+{
+    protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
+}
+
+[Collection("Azurite")]
+public sealed class VersionsOnAzurite(AzuriteFixture azurite) : VersionsConformance
 {
     protected override ConformanceHost CreateHost() => new EmbeddedHost(new AzuriteWorld(azurite.Server));
 }
