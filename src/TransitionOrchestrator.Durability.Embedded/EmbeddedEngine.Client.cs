@@ -3,30 +3,22 @@ namespace TransitionOrchestrator.Durability.Embedded;
 /// <content>The client: everything is recorded before a call returns.</content>
 public sealed partial class EmbeddedEngine
 {
+    private static readonly StartOptions AtOnce = new();
+
     /// <inheritdoc/>
-    public async Task<bool> StartAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, string instanceId, TInput input, CancellationToken cancellationToken = default)
+    public Task<bool> StartAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, string instanceId, TInput input, CancellationToken cancellationToken = default) =>
+        StartAsync(orchestrator, instanceId, input, AtOnce, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> StartAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, string instanceId, TInput input, StartOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
+        ArgumentNullException.ThrowIfNull(options);
         InstanceIds.Check(instanceId);
-        var host = Running();
-        if (!host.Loader.Knows(orchestrator.Name))
+        if (!Running().Loader.Knows(orchestrator.Name))
             throw new ArgumentException($"No orchestrator is registered as '{orchestrator.Name}'.", nameof(orchestrator));
-        var start = new StartArrival(orchestrator.Name, Payload.Serialize("The input", input));
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var mine = new Instance(instanceId, host).AsNew();
-            var known = host.GetOrAdd(mine);
-            if (known == mine)
-            {
-                mine.Post(start);
-                return await mine.Started.WaitAsync(cancellationToken);
-            }
-
-            // Whoever starts it at this moment may fail, and then it does not exist.
-            if (await HasStartedAsync(known, cancellationToken) || known.Started.IsCompletedSuccessfully)
-                return false;
-        }
+        var start = new StartArrival(orchestrator.Name, Payload.Serialize("The input", input), options.Version ?? _options.Version) { StartAt = options.StartAt };
+        return StartAsync(instanceId, start, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,7 +38,7 @@ public sealed partial class EmbeddedEngine
         var host = Running();
         while (true)
         {
-            if (host.TryFind(instanceId, out var instance) && await HasStartedAsync(instance, cancellationToken))
+            if (host.TryFind(instanceId, out var instance) && await instance.HasStartedAsync(cancellationToken))
                 return await instance.Completed.WaitAsync(cancellationToken);
             var stored = await _store.ReadAsync(instanceId, withHistory: false, cancellationToken)
                 ?? throw new KeyNotFoundException($"There is no instance '{instanceId}'.");
@@ -75,51 +67,30 @@ public sealed partial class EmbeddedEngine
     public Task<ControlResult> ResumeAsync(string instanceId, string reason, CancellationToken cancellationToken = default) =>
         ControlAsync(instanceId, new ControlArrival(ControlKind.Resume, new Resumed(reason), reason), cancellationToken);
 
-    /// <inheritdoc/>
-    public Task<bool> StartAsync<TInput, TOutput>(OrchestratorDefinition<TInput, TOutput> orchestrator, string instanceId, TInput input, StartOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<InstancePage> ListAsync(InstanceQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<ControlResult> PurgeAsync(string instanceId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<PurgeOutcome> PurgeAsync(InstancePurge filter, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<RestartOutcome> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public Task<ControlResult> RewindAsync(string instanceId, string reason, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-    private async Task<ControlResult> ControlAsync(string instanceId, ControlArrival control, CancellationToken cancellationToken)
+    private Task<ControlResult> ControlAsync(string instanceId, ControlArrival control, CancellationToken cancellationToken)
     {
         InstanceIds.Check(instanceId);
+        return Running().ControlAsync(instanceId, control, cancellationToken);
+    }
+
+    private async Task<bool> StartAsync(string instanceId, StartArrival start, CancellationToken cancellationToken)
+    {
         var host = Running();
         while (true)
         {
-            if (host.TryFind(instanceId, out var instance) && await HasStartedAsync(instance, cancellationToken))
+            cancellationToken.ThrowIfCancellationRequested();
+            var mine = new Instance(instanceId, host).AsNew();
+            var known = host.GetOrAdd(mine);
+            if (known == mine)
             {
-                instance.Post(control);
-                return await control.Answered.WaitAsync(cancellationToken);
+                mine.Post(start);
+                return await mine.Started.WaitAsync(cancellationToken);
             }
 
-            var stored = await _store.ReadAsync(instanceId, withHistory: false, cancellationToken);
-            if (stored is null)
-                return ControlResult.NotFound;
-            if (stored.Head.IsFinal)
-                return ControlResult.AlreadyFinal;
+            // Whoever starts it at this moment may fail, and then it does not exist.
+            if (await known.HasStartedAsync(cancellationToken) || known.Started.IsCompletedSuccessfully)
+                return false;
         }
-    }
-
-    /// <summary>False if that start came to nothing: the id is to be looked up again.</summary>
-    private static async Task<bool> HasStartedAsync(Instance instance, CancellationToken cancellationToken)
-    {
-        var start = instance.Started;
-        if (!start.IsCompleted)
-            await Task.WhenAny(start).WaitAsync(cancellationToken);
-        return start.IsCompletedSuccessfully && await start;
     }
 
     private InstanceHost Running()

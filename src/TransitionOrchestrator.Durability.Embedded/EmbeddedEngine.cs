@@ -57,7 +57,7 @@ public sealed partial class EmbeddedEngine : IHostedService, IOrchestrationClien
         var died = await _lease.AcquireAsync(cancellationToken);
         await _store.TakeOwnershipAsync(_engineId, cancellationToken);
         _journal = new CrashJournal(_engineId, _options.MaxConcurrentTurns);
-        var host = new InstanceHost(_store, _options, _registry, _services, _time, _loggers, _journal, OnOwnershipLost);
+        var host = new InstanceHost(_store, _options, _registry, _services, _time, _loggers, _journal, _engineId, OnOwnershipLost);
         _lease.KeepRenewing(OnOwnershipLost);
         var unfinished = await host.RecoverAsync(died is null ? new HashSet<string>(StringComparer.Ordinal) : CrashJournal.TakeSuspects(died.EngineId), cancellationToken);
         _host = host;

@@ -6,6 +6,12 @@ public sealed class EmbeddedEngineOptions
     /// <summary>The task hub: 3 to 45 letters and digits, a letter first. Its table is <c>{TaskHub}History</c>. Required.</summary>
     public string TaskHub { get; set; } = "";
 
+    /// <summary>
+    /// The version of this code: what new instances are recorded with, unless their start or their parent says otherwise. An
+    /// instance of a newer version (compared as dotted numbers) is held, visibly, until newer code resumes it. Default: none.
+    /// </summary>
+    public string Version { get; set; } = "";
+
     /// <summary>How many instances may run their code at the same time; not how many may exist. Default: twice the processors.</summary>
     public int MaxConcurrentTurns { get; set; } = 2 * Environment.ProcessorCount;
 

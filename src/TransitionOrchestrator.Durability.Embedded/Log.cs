@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(2030, LogLevel.Warning, "Instance {InstanceId}: activity {Activity} failed: {ErrorType}: {Message}")]
     public static partial void ActivityFailed(ILogger logger, string instanceId, string activity, string errorType, string message);
+
+    [LoggerMessage(2012, LogLevel.Warning, "Instance {InstanceId}: what it sent is not delivered yet; trying again in {Pause}.")]
+    public static partial void DeliveryRetried(ILogger logger, string instanceId, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(2022, LogLevel.Information, "Instance {InstanceId}: event {Event} to {Target} was dropped: {Outcome}.")]
+    public static partial void EventDropped(ILogger logger, string instanceId, string @event, string target, ControlResult outcome);
 }

@@ -76,7 +76,7 @@ internal sealed class ActivityDispatcher(DurableRegistry registry, IServiceProvi
     private async Task<InputEvent?> AnswerAsync(ActivityCall call)
     {
         if (!_activities.TryGetValue(call.Name, out var activity))
-            return Failed(call, new FailureDetails(RunContext.ActivityNotFound, $"No activity is registered as '{call.Name}'.") { IsTransient = false });
+            return Failed(call, new FailureDetails(FailureTypes.ActivityNotFound, $"No activity is registered as '{call.Name}'.") { IsTransient = false });
         try
         {
             await using var scope = services.CreateAsyncScope();

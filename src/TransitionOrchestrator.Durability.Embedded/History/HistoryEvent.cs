@@ -8,14 +8,23 @@ namespace TransitionOrchestrator.Durability.Embedded;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "e")]
 [JsonDerivedType(typeof(TurnStarted), "turn")]
+[JsonDerivedType(typeof(TurnPending), "pending")]
+[JsonDerivedType(typeof(Carried), "carried")]
+[JsonDerivedType(typeof(StartDue), "startDue")]
+[JsonDerivedType(typeof(Rewound), "rewound")]
+[JsonDerivedType(typeof(Kept), "kept")]
 [JsonDerivedType(typeof(ActivityCompleted), "activityCompleted")]
 [JsonDerivedType(typeof(ActivityFailed), "activityFailed")]
+[JsonDerivedType(typeof(ChildCompleted), "childCompleted")]
+[JsonDerivedType(typeof(ChildFailed), "childFailed")]
 [JsonDerivedType(typeof(TimerFired), "timerFired")]
 [JsonDerivedType(typeof(EventRaised), "eventRaised")]
 [JsonDerivedType(typeof(Suspended), "suspended")]
 [JsonDerivedType(typeof(Resumed), "resumed")]
 [JsonDerivedType(typeof(Parked), "parked")]
 [JsonDerivedType(typeof(ActivityScheduled), "activityScheduled")]
+[JsonDerivedType(typeof(ChildScheduled), "childScheduled")]
+[JsonDerivedType(typeof(EventSent), "eventSent")]
 [JsonDerivedType(typeof(TimerCreated), "timerCreated")]
 [JsonDerivedType(typeof(TimerCancelled), "timerCancelled")]
 internal abstract record HistoryEvent;
@@ -23,29 +32,18 @@ internal abstract record HistoryEvent;
 /// <summary>A turn begins; all its code sees this time.</summary>
 internal sealed record TurnStarted(DateTimeOffset Utc) : HistoryEvent;
 
-/// <summary>What a turn takes in.</summary>
-internal abstract record InputEvent : HistoryEvent;
+/// <summary>
+/// The inputs that follow belong to a turn that is recorded before it runs: the first one after a continue-as-new, a restart, a
+/// rewind or a start that is put off. The next <see cref="TurnStarted"/> takes them.
+/// </summary>
+/// <param name="IsHeld">The instance is suspended: its code does not begin before it is resumed.</param>
+/// <param name="StartAt">Its code does not begin before this time.</param>
+internal sealed record TurnPending(bool IsHeld, DateTimeOffset? StartAt = null) : HistoryEvent;
 
-/// <summary>An activity answered.</summary>
-internal sealed record ActivityCompleted(int Id, string Result) : InputEvent;
-
-/// <summary>An activity threw.</summary>
-internal sealed record ActivityFailed(int Id, FailureDetails Failure) : InputEvent;
-
-/// <summary>A timer is due.</summary>
-internal sealed record TimerFired(int Id) : InputEvent;
-
-/// <summary>An event came from outside.</summary>
-internal sealed record EventRaised(string Name, string Payload) : InputEvent;
-
-/// <summary>From here on inputs are kept, and no code runs.</summary>
-internal sealed record Suspended(string Reason) : InputEvent;
-
-/// <summary>The inputs that were kept are given to the code, in their order.</summary>
-internal sealed record Resumed(string Reason) : InputEvent;
-
-/// <summary>As <see cref="Suspended"/>, by the engine itself.</summary>
-internal sealed record Parked(FailureDetails Failure) : InputEvent;
+/// <summary>A message of an earlier round that was under way when the instance continued as new. Nothing to the code.</summary>
+/// <param name="Execution">The round that sent it.</param>
+/// <param name="Message">A <see cref="ChildScheduled"/> or an <see cref="EventSent"/>.</param>
+internal sealed record Carried(int Execution, HistoryEvent Message) : HistoryEvent;
 
 /// <summary>What the code of a turn asked for.</summary>
 internal abstract record ActionEvent : HistoryEvent
@@ -60,11 +58,25 @@ internal abstract record ActionEvent : HistoryEvent
 /// <summary>The code called an activity.</summary>
 internal sealed record ActivityScheduled(int Id, string Name, string Input) : ActionEvent
 {
-    /// <summary>The attempt before failed, and may have done part of its work.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsRetry { get; init; }
+    /// <summary>The step of the attempt before, which failed and may have done part of its work.</summary>
+    public int? RetryOf { get; init; }
 
     public override string Describe() => $"activity '{Name}' as step {Id}";
+}
+
+/// <summary>The code called another orchestrator.</summary>
+internal sealed record ChildScheduled(int Id, string Name, string ChildId, string Input, string Version) : ActionEvent
+{
+    /// <summary>The step of the attempt before, which failed.</summary>
+    public int? RetryOf { get; init; }
+
+    public override string Describe() => $"sub-orchestration '{Name}' as step {Id}";
+}
+
+/// <summary>The code sent an event to an instance.</summary>
+internal sealed record EventSent(int Id, string Target, string Name, string Payload) : ActionEvent
+{
+    public override string Describe() => $"event '{Name}' to an instance as step {Id}";
 }
 
 /// <summary>The code set a timer.</summary>
@@ -83,4 +95,13 @@ internal sealed record TimerCancelled(int Id) : ActionEvent
 internal sealed record Ended(string? Output, FailureDetails? Failure) : ActionEvent
 {
     public override string Describe() => Failure is null ? "the end" : $"the end by {Failure.ErrorType}: {Failure.Message}";
+}
+
+/// <summary>The code ended and is to begin again. Never recorded as a line: the next round has a history of its own.</summary>
+/// <param name="Input">JSON of the next round's input.</param>
+/// <param name="Events">Events that come along.</param>
+/// <param name="IsHeld">The instance was suspended in the same turn.</param>
+internal sealed record ContinuedAsNew(string Input, IReadOnlyList<EventRaised> Events, bool IsHeld) : ActionEvent
+{
+    public override string Describe() => "continue-as-new";
 }

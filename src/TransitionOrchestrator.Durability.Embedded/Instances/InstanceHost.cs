@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace TransitionOrchestrator.Durability.Embedded;
@@ -17,18 +18,25 @@ internal sealed class InstanceHost : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _ownershipLost;
+    private readonly Settling _settling;
+    private readonly ConcurrentDictionary<string, bool> _senders = new(StringComparer.Ordinal);
+    private readonly Guid _engineId;
+    private int _lives;
     private int _busy = 1;
     private volatile string? _notRunning;
 
-    public InstanceHost(IHistoryStore store, EmbeddedEngineOptions options, DurableRegistry registry, IServiceProvider services, TimeProvider time, ILoggerFactory loggers, CrashJournal journal, Action ownershipLost)
+    public InstanceHost(IHistoryStore store, EmbeddedEngineOptions options, DurableRegistry registry, IServiceProvider services, TimeProvider time, ILoggerFactory loggers, CrashJournal journal, Guid engineId, Action ownershipLost)
     {
         _store = store;
         _options = options;
         _time = time;
         _ownershipLost = ownershipLost;
+        _engineId = engineId;
+        _settling = new Settling(this);
+        Children = new ChildCalls(this);
         Stopped = _stop.Token;
         Logger = loggers.CreateLogger<EmbeddedEngine>();
-        Loader = new InstanceLoader(store, registry, loggers);
+        Loader = new InstanceLoader(store, registry, options.Version, loggers);
         Live = new LiveInstances(options.MaxLiveInstances);
         _slots = new TurnSlots(options.MaxConcurrentTurns, journal);
         _activities = new ActivityDispatcher(registry, services, options.MaxConcurrentActivities, Logger);
@@ -41,6 +49,12 @@ internal sealed class InstanceHost : IDisposable
 
     public LiveInstances Live { get; }
 
+    public ChildCalls Children { get; }
+
+    public Family Family { get; } = new();
+
+    public Revivals Revivals { get; } = new();
+
     public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Signalled when nothing more may be committed.</summary>
@@ -48,21 +62,43 @@ internal sealed class InstanceHost : IDisposable
 
     public bool IsStopped => Stopped.IsCancellationRequested;
 
+    /// <summary>Nothing new is begun.</summary>
+    public bool IsStopping => _notRunning is not null;
+
     /// <summary>Takes up what the process before left: heads only; code is run when something arrives.</summary>
     public async Task<int> RecoverAsync(IReadOnlySet<string> suspects, CancellationToken cancellationToken)
     {
         var wake = new List<Instance>();
+        var ended = new List<string>();
         await foreach (var found in _store.ReadUnfinishedAsync(cancellationToken))
         {
-            var instance = new Instance(found.InstanceId, this) { IsCrashSuspect = suspects.Contains(found.InstanceId) };
+            if (found.Unsent > 0)
+                _senders[found.InstanceId] = true;
+            if (found.IsFinal)
+            {
+                ended.Add(found.InstanceId);
+                continue;
+            }
+
+            var instance = new Instance(found.InstanceId, this) { Parent = found.Parent, IsCrashSuspect = suspects.Contains(found.InstanceId), SendsAgain = found.Unsent > 0 };
             _unfinished[found.InstanceId] = instance;
-            if (found.OpenActivities > 0 || instance.IsCrashSuspect)
+            Family.Add(instance);
+            if (found.OpenActivities > 0 || found.OpenChildren > 0 || found.Unsent > 0 || instance.IsCrashSuspect)
                 wake.Add(instance);
             _wakes.Set(found.InstanceId, found.WakeAt);
         }
 
+        // Only now: whoever is sent something, or ended, must have been found.
+        ended.ForEach(_settling.Resume);
         wake.ForEach(instance => instance.Post(WakeArrival.Instance));
         return _unfinished.Count;
+    }
+
+    /// <summary>Tells a parent how its child ended. A parent that is final takes no notice.</summary>
+    public void Tell(ParentCall call, InputEvent result)
+    {
+        if (_unfinished.TryGetValue(call.InstanceId, out var parent))
+            parent.Post(new ChildArrival(call, result));
     }
 
     public bool TryFind(string instanceId, [NotNullWhen(true)] out Instance? instance)
@@ -74,7 +110,10 @@ internal sealed class InstanceHost : IDisposable
     public Instance GetOrAdd(Instance instance)
     {
         EnsureRunning();
-        return _unfinished.GetOrAdd(instance.InstanceId, instance);
+        var known = _unfinished.GetOrAdd(instance.InstanceId, instance);
+        if (known == instance)
+            Family.Add(instance);
+        return known;
     }
 
     public void Remove(Instance instance)
@@ -82,6 +121,68 @@ internal sealed class InstanceHost : IDisposable
         _unfinished.TryRemove(KeyValuePair.Create(instance.InstanceId, instance));
         _wakes.Set(instance.InstanceId, null);
         Live.Remove(instance);
+        Family.Remove(instance);
+    }
+
+    /// <summary>A start of an id: two starts of one id, with a purge between them, are not the same instance.</summary>
+    public Guid NewLife() => NameBasedGuid.Create(string.Create(CultureInfo.InvariantCulture, $"{_engineId:N}/{Interlocked.Increment(ref _lives)}"));
+
+    /// <summary>Whether an instance may send a message that it has sent before.</summary>
+    public bool MaySendAgain(string instanceId) => _senders.ContainsKey(instanceId);
+
+    public bool HasChildren(string instanceId) => Family.ChildrenOf(instanceId).Count > 0;
+
+    /// <summary>Ends when nothing of a final instance is under way any more.</summary>
+    public Task WhenSettledAsync(string instanceId) => _settling.WhenSettledAsync(instanceId).WaitAsync(Stopped);
+
+    public void Settle(InstanceHead head, ReadOnlyMemory<byte> tail, Outbox outbox) => _settling.Begin(head, tail, outbox);
+
+    /// <summary>Records a commit that brings a final instance back, and lets it go on. Only for who holds its lock.</summary>
+    public async Task ReviveAsync(TurnCommit commit)
+    {
+        EnsureRunning();
+        await CommitAsync(commit);
+        var instance = new Instance(commit.Head.InstanceId, this) { Parent = commit.Head.Parent };
+        if (GetOrAdd(instance) == instance)
+            instance.Post(WakeArrival.Instance);
+    }
+
+    /// <summary>Asks an instance, wherever it is, for something.</summary>
+    public async Task<ControlResult> ControlAsync(string instanceId, ControlArrival control, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (TryFind(instanceId, out var instance) && await instance.HasStartedAsync(cancellationToken))
+            {
+                instance.Post(control);
+                return await control.Answered.WaitAsync(cancellationToken);
+            }
+
+            var stored = await _store.ReadAsync(instanceId, withHistory: false, cancellationToken);
+            if (stored is null)
+                return ControlResult.NotFound;
+            if (stored.Head.IsFinal)
+                return ControlResult.AlreadyFinal;
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Does something again until it succeeds or the engine stops: trouble with the store passes.</summary>
+    public async Task<T> UntilKnownAsync<T>(string instanceId, Func<Task<T>> act)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await act();
+            }
+            catch (Exception trouble) when (!IsStopping)
+            {
+                var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, attempt), 30_000));
+                Log.DeliveryRetried(Logger, instanceId, pause, trouble);
+                await PauseAsync(pause);
+            }
+        }
     }
 
     public void EnsureRunning()
@@ -94,7 +195,21 @@ internal sealed class InstanceHost : IDisposable
 
     public async Task<CommitOutcome> CommitAsync(TurnCommit commit)
     {
-        var outcome = await _store.CommitAsync(commit, Stopped);
+        var id = commit.Head.InstanceId;
+        if (commit.Head.Unsent > 0)
+            _senders[id] = true;
+        var outcome = await KnownAsync(_store.CommitAsync(commit, Stopped));
+        if (commit.Head.Unsent == 0 && outcome == CommitOutcome.Committed)
+            _senders.TryRemove(id, out _);
+        return outcome;
+    }
+
+    /// <summary>Removes a final instance. Only for who holds its lock.</summary>
+    public Task PurgeAsync(string instanceId) => KnownAsync(_store.PurgeAsync(instanceId, Stopped));
+
+    private async Task<CommitOutcome> KnownAsync(Task<CommitOutcome> commit)
+    {
+        var outcome = await commit;
         if (outcome != CommitOutcome.OwnershipLost)
             return outcome;
         _ownershipLost();
@@ -157,6 +272,7 @@ internal sealed class InstanceHost : IDisposable
         _wakes.Dispose();
         _activities.Dispose();
         _slots.Dispose();
+        Revivals.Dispose();
         _stop.Dispose();
     }
 

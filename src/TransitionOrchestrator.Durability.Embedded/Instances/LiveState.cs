@@ -13,6 +13,12 @@ internal sealed class LiveState(InstanceHead head, string? input, HistoryLog log
     /// <summary>The living code; null while the instance is parked.</summary>
     public OrchestrationRun? Run { get; } = run;
 
+    /// <summary>A turn that is recorded and has not run.</summary>
+    public RecordedTurn? Pending { get; set; }
+
+    /// <summary>The latest message of each instance that sent one.</summary>
+    public Dictionary<string, MessageId> Received { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>Not committed yet.</summary>
     public bool IsNew { get; set; }
 
@@ -21,4 +27,7 @@ internal sealed class LiveState(InstanceHead head, string? input, HistoryLog log
 
     /// <summary>It was just read: which of its activities run is not known from its last turn.</summary>
     public bool IsFresh { get; set; }
+
+    /// <summary>When it was read: messages that may not have been delivered.</summary>
+    public IReadOnlyList<Outgoing> Unsent { get; init; } = [];
 }

@@ -7,7 +7,7 @@ namespace TransitionOrchestrator.Durability.Embedded;
 internal sealed class Turn
 {
     private readonly LiveState _state;
-    private readonly DateTimeOffset _now;
+    private readonly Surroundings _around;
     private readonly List<InputEvent> _inputs = [];
     private readonly List<(ControlArrival Control, ControlResult Result)> _answers = [];
     private readonly HashSet<int> _fired = [];
@@ -17,10 +17,10 @@ internal sealed class Turn
     private bool _strayed;
     private FailureDetails? _failure;
 
-    public Turn(LiveState state, IEnumerable<Arrival> arrivals, DateTimeOffset now)
+    public Turn(LiveState state, IEnumerable<Arrival> arrivals, Surroundings around)
     {
         _state = state;
-        _now = now;
+        _around = around;
         _held = state.Head.Status == RuntimeStatus.Suspended;
         _parked = state.Head.IsParked;
         _failure = state.Head.Failure;
@@ -28,29 +28,57 @@ internal sealed class Turn
             Park(reason);
         foreach (var arrival in arrivals)
             Sort(arrival);
-        AddDueTimers();
+        AddWhatIsDue();
     }
 
     /// <summary>Why the instance is parked by this very turn; null if it is not.</summary>
     public FailureDetails? ParkedBecause { get; private set; }
 
-    /// <summary>Activities that the code called.</summary>
-    public List<ActivityScheduled> Scheduled { get; } = [];
+    /// <summary>What the code called and sent.</summary>
+    public IReadOnlyList<ActionEvent> Actions { get; private set; } = [];
+
+    /// <summary>What of that goes to other instances.</summary>
+    public IReadOnlyList<Outgoing> Messages { get; private set; } = [];
+
+    /// <summary>Its inputs were given to the code, or wait with it until it is resumed.</summary>
+    public bool HasRun { get; private set; }
+
+    /// <summary>The instance after a continue-as-new; null if it goes on as it is.</summary>
+    public LiveState? Successor { get; private set; }
 
     /// <summary>Something must be recorded.</summary>
-    public bool HasChanges => _state.IsNew || _inputs.Count > 0 || _terminated is not null || _strayed || (_parked && _state.CannotRun is not null && !Equals(_failure, _state.Head.Failure));
+    public bool HasChanges => _state.IsNew || RunsCode || _terminated is not null || IsParkedAnew || _around.Unsent.Count < _state.Head.Unsent;
+
+    private bool RunsCode => _inputs.Count > 0 || _strayed || (_state.IsNew && _state.Pending is null) || (_state.Pending is not null && !_held && _state.Run is { StartAt: null });
+
+    private bool IsParkedAnew => _parked && _state.CannotRun is not null && !Equals(_failure, _state.Head.Failure);
 
     /// <summary>Runs the code and puts together the commit.</summary>
     public TurnCommit Run()
     {
         if (_terminated is not null)
-            return Commit(RuntimeStatus.Terminated, [], output: DurableJson.Serialize(_terminated), failure: null);
-        var actions = _state.Run?.Take(_now, _state.Input, _inputs) ?? [];
-        Scheduled.AddRange(actions.OfType<ActivityScheduled>());
-        if (actions is [.., Ended ended])
-            return Commit(ended.Failure is null ? RuntimeStatus.Completed : RuntimeStatus.Failed, actions.SkipLast(1), ended.Output, ended.Failure);
-        return Commit(_held ? RuntimeStatus.Suspended : RuntimeStatus.Running, actions, output: null, _failure);
+            return Commit(RuntimeStatus.Terminated, output: DurableJson.Serialize(_terminated), failure: null, isTurn: true);
+        if (!RunsCode)
+            return Commit(Ongoing(), output: null, _failure, isTurn: false);
+        HasRun = true;
+        List<InputEvent> inputs = _state.Pending is { } pending ? [.. pending.Inputs, .. _inputs] : _inputs;
+        var actions = _state.Run?.Take(_around.Now, _state.Input, inputs) ?? [];
+        Actions = [.. actions.Where(action => action is not (Ended or ContinuedAsNew))];
+        Messages = [.. Actions.Where(action => action is ChildScheduled or EventSent).Select(line => Outgoing.Of(line, _state.Head.Execution, _state.Head))];
+        switch (actions is [.., var last] ? last : null)
+        {
+            case Ended ended:
+                return Commit(ended.Failure is null ? RuntimeStatus.Completed : RuntimeStatus.Failed, ended.Output, ended.Failure, isTurn: true);
+            case ContinuedAsNew next:
+                (Successor, var commit) = NextRound.Begin(_state, next, [.. _around.Unsent, .. Messages], Received(), _around.Now);
+                return commit;
+            default:
+                return Commit(Ongoing(), output: null, _failure, isTurn: true);
+        }
     }
+
+    /// <summary>The child is still waited for: its result was not kept over a rewind.</summary>
+    public bool IsOpen(ChildStart call) => _state.Run!.Children.ContainsKey(call.Call.Id);
 
     /// <summary>Answers the callers; only after the commit.</summary>
     public void Answer()
@@ -59,15 +87,17 @@ internal sealed class Turn
             control.Answer(result);
     }
 
+    private RuntimeStatus Ongoing() => _held ? RuntimeStatus.Suspended : _state.Run is { StartAt: not null } ? RuntimeStatus.Pending : RuntimeStatus.Running;
+
     private void Sort(Arrival arrival)
     {
         switch (arrival)
         {
-            case ResultArrival result when _terminated is null && IsOpen(result.Step):
+            case ResultArrival result when _terminated is null && result.Execution == _state.Head.Execution && IsOpen(result.Step):
                 _inputs.Add(result.Result);
                 break;
-            case WakeArrival:
-                AddDueTimers();
+            case ChildArrival child when _terminated is null && child.Call.Life == _state.Head.Life && IsOpen(child):
+                _inputs.Add(child.Result);
                 break;
             case StrayArrival stray when stray.Run == _state.Run:
                 _strayed = true;
@@ -78,6 +108,9 @@ internal sealed class Turn
             case ControlArrival control:
                 _answers.Add((control, ControlResult.Accepted));
                 Sort(control);
+                break;
+            case WakeArrival:
+                AddWhatIsDue();
                 break;
             default:
                 break;
@@ -93,6 +126,7 @@ internal sealed class Turn
                 break;
             case ControlKind.Suspend when _held:
             case ControlKind.Resume when !_held:
+            case ControlKind.RaiseEvent when control.Message is { } message && !IsFirstTime(message):
                 break;
             case ControlKind.Resume when _state.CannotRun is { } reason:
                 // It still cannot run: it stays parked, with the reason as it is now.
@@ -112,6 +146,14 @@ internal sealed class Turn
         }
     }
 
+    private bool IsFirstTime(EventMessage message)
+    {
+        if (_state.Received.TryGetValue(message.Sender, out var latest) && !message.Id.IsAfter(latest))
+            return false;
+        _state.Received[message.Sender] = message.Id;
+        return true;
+    }
+
     private void Park(FailureDetails reason)
     {
         (_held, _parked, _failure) = (true, true, reason);
@@ -119,11 +161,13 @@ internal sealed class Turn
         _inputs.Add(new Parked(reason));
     }
 
-    private void AddDueTimers()
+    private void AddWhatIsDue()
     {
-        if (_state.Run is null)
+        if (_state.Run is not { } run || _terminated is not null)
             return;
-        foreach (var (id, _) in _state.Run.Timers.Where(timer => timer.Value.FireAt <= _now).OrderBy(timer => timer.Value.FireAt).ThenBy(timer => timer.Key))
+        if (run.StartAt <= _around.Now && _fired.Add(-1))
+            _inputs.Add(new StartDue());
+        foreach (var (id, _) in run.Timers.Where(timer => timer.Value.FireAt <= _around.Now).OrderBy(timer => timer.Value.FireAt).ThenBy(timer => timer.Key))
         {
             if (_fired.Add(id))
                 _inputs.Add(new TimerFired(id));
@@ -133,21 +177,37 @@ internal sealed class Turn
     // The code of a parked instance is not known; its results are kept for when it is.
     private bool IsOpen(int step) => _state.Run is null || _state.Run.Activities.ContainsKey(step);
 
-    private TurnCommit Commit(RuntimeStatus status, IEnumerable<ActionEvent> actions, string? output, FailureDetails? failure)
+    // Here nothing is kept: children are asked again when the instance is resumed.
+    private bool IsOpen(ChildArrival child) => _state.Run is { } run && run.Children.TryGetValue(child.Call.Step, out var open) && open.IsAnsweredBy(child.Call);
+
+    /// <summary>Whoever has nothing under way cannot send anything a second time, and is forgotten.</summary>
+    private string? Received()
     {
-        _state.Log.Append([new TurnStarted(_now), .. _inputs, .. actions]);
+        foreach (var sender in _state.Received.Keys.Where(sender => !_around.MaySendAgain(sender)).ToList())
+            _state.Received.Remove(sender);
+        return _state.Received.Count == 0 ? null : DurableJson.Serialize(_state.Received);
+    }
+
+    private TurnCommit Commit(RuntimeStatus status, string? output, FailureDetails? failure, bool isTurn)
+    {
+        if (isTurn)
+            _state.Log.Append([new TurnStarted(_around.Now), .. _inputs, .. Actions]);
         var segment = _state.Log.CloseLongTail();
         var run = _state.Run;
         var isFinal = status is RuntimeStatus.Completed or RuntimeStatus.Failed or RuntimeStatus.Terminated;
         var head = _state.Head with
         {
             Status = status,
-            LastUpdatedAt = _now,
+            LastUpdatedAt = isTurn || _state.IsNew ? _around.Now : _state.Head.LastUpdatedAt,
             CustomStatus = run is null ? _state.Head.CustomStatus : run.CustomStatus,
             Failure = failure,
             IsParked = _parked && !isFinal,
             Segments = _state.Log.Segments,
             OpenActivities = isFinal ? 0 : run?.Activities.Count ?? _state.Head.OpenActivities,
+            OpenChildren = isFinal ? 0 : run?.Children.Count ?? _state.Head.OpenChildren,
+            Unsent = _around.Unsent.Count + Messages.Count,
+            EndsChildren = status == RuntimeStatus.Terminated && (_around.HasChildren || _state.Head.OpenChildren > 0 || _around.Unsent.Any(message => message is ChildStart)),
+            Received = Received(),
             WakeAt = isFinal ? null : run is null ? _state.Head.WakeAt : Earliest(run),
             Crashes = 0,
         };
@@ -156,7 +216,7 @@ internal sealed class Turn
 
     private static DateTimeOffset? Earliest(OrchestrationRun run)
     {
-        DateTimeOffset? earliest = null;
+        var earliest = run.StartAt;
         foreach (var timer in run.Timers.Values)
         {
             if (earliest is null || timer.FireAt < earliest)
@@ -166,3 +226,10 @@ internal sealed class Turn
         return earliest;
     }
 }
+
+/// <summary>What a turn must know of the rest of the engine.</summary>
+/// <param name="Now">The time of the turn.</param>
+/// <param name="Unsent">Messages of this instance that are recorded and not delivered yet.</param>
+/// <param name="HasChildren">It has children that are not final.</param>
+/// <param name="MaySendAgain">Whether an instance has messages under way.</param>
+internal sealed record Surroundings(DateTimeOffset Now, IReadOnlyList<Outgoing> Unsent, bool HasChildren, Func<string, bool> MaySendAgain);

@@ -9,6 +9,12 @@ internal sealed class EventInbox
     /// <summary>Open waits.</summary>
     public int Waiting { get; private set; }
 
+    /// <summary>The code has ended: waits that it left behind take no more events.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Events that no wait has taken.</summary>
+    public IEnumerable<EventRaised> Early => _early.SelectMany(queue => queue.Value.Select(payload => new EventRaised(queue.Key, payload)));
+
     public Task<T> WaitAsync<T>(string name)
     {
         if (_early.TryGetValue(name, out var early) && early.TryDequeue(out var payload))
@@ -23,7 +29,7 @@ internal sealed class EventInbox
 
     public void Deliver(string name, string payload)
     {
-        if (_waiters.TryGetValue(name, out var queue) && queue.TryDequeue(out var waiter))
+        if (!IsClosed && _waiters.TryGetValue(name, out var queue) && queue.TryDequeue(out var waiter))
         {
             Waiting--;
             waiter(payload);

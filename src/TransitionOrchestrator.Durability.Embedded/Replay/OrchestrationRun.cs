@@ -8,33 +8,49 @@ namespace TransitionOrchestrator.Durability.Embedded;
 /// </summary>
 internal sealed class OrchestrationRun
 {
-    private readonly string _instanceId;
+    private readonly RunIdentity _identity;
     private readonly OrchestratorRegistration _orchestrator;
+    private readonly ILoggerFactory _loggers;
+    private readonly Action<OrchestrationRun> _strayed;
     private readonly TurnThread _thread;
     private readonly RunContext _context;
     private readonly Queue<Action> _held = new();
     private Task<string>? _code;
     private bool _isHeld;
     private bool _ended;
-    private volatile bool _strayed;
+    private volatile bool _isStray;
 
-    /// <param name="instanceId">The instance.</param>
+    /// <param name="identity">The instance.</param>
     /// <param name="orchestrator">Its code.</param>
     /// <param name="loggers">For replay-safe loggers.</param>
     /// <param name="strayed">Called, on any thread, when the code turns out to await something that is not durable.</param>
-    public OrchestrationRun(string instanceId, OrchestratorRegistration orchestrator, ILoggerFactory loggers, Action<OrchestrationRun> strayed)
+    public OrchestrationRun(RunIdentity identity, OrchestratorRegistration orchestrator, ILoggerFactory loggers, Action<OrchestrationRun> strayed)
     {
-        _instanceId = instanceId;
-        _orchestrator = orchestrator;
-        _thread = new TurnThread(() => Stray(strayed));
-        _context = new RunContext(instanceId, _thread, loggers);
+        (_identity, _orchestrator, _loggers, _strayed) = (identity, orchestrator, loggers, strayed);
+        _thread = new TurnThread(Stray);
+        _context = new RunContext(identity, _thread, loggers);
     }
 
     public IReadOnlyDictionary<int, OpenActivity> Activities => _context.Activities;
 
+    public IReadOnlyDictionary<int, OpenChild> Children => _context.Children;
+
     public IReadOnlyDictionary<int, OpenTimer> Timers => _context.Timers;
 
     public string? CustomStatus => _context.CustomStatus;
+
+    /// <summary>The code does not begin before this time; null once it may.</summary>
+    public DateTimeOffset? StartAt { get; private set; }
+
+    /// <summary>The code of the next execution of this instance.</summary>
+    public OrchestrationRun Next(int execution) => new(_identity with { Execution = execution }, _orchestrator, _loggers, _strayed);
+
+    /// <summary>The next turn was recorded before it runs.</summary>
+    public void Prepare(TurnPending pending)
+    {
+        _isHeld |= pending.IsHeld;
+        StartAt = pending.StartAt;
+    }
 
     public static string StrayedMessage(string instanceId) =>
         $"Orchestration '{instanceId}' awaited a task that its OrchestrationContext did not make (I/O, Task.Delay, Task.Run, ConfigureAwait(false)). "
@@ -42,34 +58,50 @@ internal sealed class OrchestrationRun
 
     /// <summary>Rebuilds the state from a history.</summary>
     /// <exception cref="NonDeterminismException">The code takes other steps than the history has.</exception>
-    public void Replay(string? input, IEnumerable<RecordedTurn> history)
+    public void Replay(string? input, RecordedHistory history)
     {
-        foreach (var turn in history)
-        {
-            Take(turn.Utc, input, turn.Inputs, replaying: true);
-            Compare(turn.Actions);
-        }
-
+        foreach (var turn in history.Turns)
+            Compare(turn.Actions, Replay(input, turn));
+        if (history.Pending?.Pending is { } pending)
+            Prepare(pending);
         _context.BeginTurn(_context.CurrentUtc, replaying: false);
     }
 
+    /// <summary>Runs a recorded turn and answers what the code does now.</summary>
+    public IReadOnlyList<ActionEvent> Replay(string? input, RecordedTurn turn)
+    {
+        if (turn.Pending is { } pending)
+            Prepare(pending);
+        return Take(turn.Utc, input, turn.Inputs, replaying: true);
+    }
+
     /// <summary>Runs a turn until nothing more can run.</summary>
-    /// <returns>What the code asked for; an <see cref="Ended"/> last if it ended.</returns>
-    public IReadOnlyList<ActionEvent> Take(DateTimeOffset utc, string? input, IEnumerable<InputEvent> inputs, bool replaying = false)
+    /// <returns>What the code asked for; an <see cref="Ended"/> or <see cref="ContinuedAsNew"/> last if it ended.</returns>
+    public IReadOnlyList<ActionEvent> Take(DateTimeOffset utc, string? input, IReadOnlyList<InputEvent> inputs, bool replaying = false)
     {
         _context.BeginTurn(utc, replaying);
-        _thread.Run(() => Start(input));
+        foreach (var restored in inputs)
+            _context.Restore(restored);
+        // A turn that parks an instance runs none of its code.
+        if (_code is null && inputs.Any(next => next is Parked))
+            _isHeld = true;
+        StartUnlessHeld(input);
         foreach (var next in inputs)
-            Take(next);
-        if (!_ended)
-            CheckEnd();
+            Take(next, input);
+        if (!_ended && _code is not null)
+            CheckEnd(_code);
         return _context.Actions;
+    }
+
+    private void StartUnlessHeld(string? input)
+    {
+        if (_code is not null || _isHeld || StartAt is not null)
+            return;
+        Run(() => Start(input));
     }
 
     private void Start(string? input)
     {
-        if (_code is not null)
-            return;
         _code = _orchestrator.RunAsync(_context, input);
         // Continuations of ConfigureAwait(false) do not come through the turn's thread: the end then comes from elsewhere.
         _ = _code.ContinueWith(
@@ -83,7 +115,16 @@ internal sealed class OrchestrationRun
             TaskScheduler.Default);
     }
 
-    private void Take(InputEvent input)
+    private void Run(Action action)
+    {
+        _thread.Run(action);
+        while (_context.TakeKept() is { } kept)
+            _thread.Run(kept);
+        if (_context.Continuation is not null && _code is { IsCompleted: true })
+            _context.CloseInbox();
+    }
+
+    private void Take(InputEvent input, string? start)
     {
         switch (input)
         {
@@ -92,28 +133,35 @@ internal sealed class OrchestrationRun
                 break;
             case Resumed:
                 _isHeld = false;
+                StartUnlessHeld(start);
                 while (_held.TryDequeue(out var kept))
-                    _thread.Run(kept);
+                    Run(kept);
+                break;
+            case StartDue:
+                StartAt = null;
+                StartUnlessHeld(start);
                 break;
             default:
                 if (_context.Settle(input) is not { } deliver)
                     break;
-                if (_isHeld)
+                if (_isHeld && !_context.IsInboxClosed)
                     _held.Enqueue(deliver);
                 else
-                    _thread.Run(deliver);
+                    Run(deliver);
                 break;
         }
     }
 
-    private void CheckEnd()
+    private void CheckEnd(Task<string> code)
     {
-        if (_strayed)
+        if (_isStray)
             End(null, StrayedFailure());
-        else if (_code is { IsCompletedSuccessfully: true } done)
-            EndWith(done);
-        else if (_code is { IsCompleted: true } failed)
-            End(null, FailureDetails.From(failed.Exception?.InnerException ?? new TaskCanceledException(failed)));
+        else if (code.IsCompletedSuccessfully && _context.Continuation is { } next)
+            (_ended, _) = (true, _context.Add(new ContinuedAsNew(next.Input, next.Preserves ? _context.UnprocessedEvents() : [], _isHeld)));
+        else if (code.IsCompletedSuccessfully)
+            EndWith(code);
+        else if (code.IsCompleted)
+            End(null, FailureDetails.From(code.Exception?.InnerException ?? new TaskCanceledException(code)));
         else if (!_context.IsWaiting && !_isHeld)
             End(null, StrayedFailure());
     }
@@ -136,26 +184,25 @@ internal sealed class OrchestrationRun
     private void End(string? output, FailureDetails? failure)
     {
         _ended = true;
-        _context.Actions.Add(new Ended(output, failure));
+        _context.Add(new Ended(output, failure));
     }
 
-    private FailureDetails StrayedFailure() => new(typeof(InvalidOperationException).FullName!, StrayedMessage(_instanceId)) { IsTransient = false };
+    private FailureDetails StrayedFailure() => new(typeof(InvalidOperationException).FullName!, StrayedMessage(_identity.InstanceId)) { IsTransient = false };
 
-    private void Stray(Action<OrchestrationRun> strayed)
+    private void Stray()
     {
-        _strayed = true;
-        strayed(this);
+        _isStray = true;
+        _strayed(this);
     }
 
-    private void Compare(List<ActionEvent> recorded)
+    private void Compare(List<ActionEvent> recorded, IReadOnlyList<ActionEvent> found)
     {
-        var found = _context.Actions;
         for (var step = 0; step < Math.Max(recorded.Count, found.Count); step++)
         {
             var expected = step < recorded.Count ? recorded[step] : null;
             var actual = step < found.Count ? found[step] : null;
             if (expected is null || actual is null || !expected.IsSameStep(actual))
-                throw new NonDeterminismException(_instanceId, expected?.Describe() ?? "no further step", actual?.Describe() ?? "no further step");
+                throw new NonDeterminismException(_identity.InstanceId, expected?.Describe() ?? "no further step", actual?.Describe() ?? "no further step");
         }
     }
 }

@@ -38,8 +38,16 @@ public interface IHistoryStore
     /// <param name="cancellationToken">Gives up.</param>
     Task<StoredInstance?> ReadAsync(string instanceId, bool withHistory, CancellationToken cancellationToken);
 
-    /// <summary>All instances that are not final, for recovery: heads only, in no order.</summary>
+    /// <summary>All instances that are not settled (<see cref="InstanceHead.IsSettled"/>), for recovery: heads only, in no order.</summary>
     IAsyncEnumerable<UnfinishedInstance> ReadUnfinishedAsync(CancellationToken cancellationToken);
+
+    /// <summary>A page of instances, without their histories.</summary>
+    /// <exception cref="ArgumentException">The continuation token is none of this store.</exception>
+    Task<StoredPage> ListAsync(InstanceQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes an instance with all that belongs to it; one that is unknown is gone already. Of one that was begun to be removed nothing is seen any more.</summary>
+    /// <returns>Committed or OwnershipLost.</returns>
+    Task<CommitOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken);
 }
 
 /// <summary>How a commit ended.</summary>

@@ -54,6 +54,8 @@ public sealed class InMemoryHistoryStore(InMemoryHistory history) : IHistoryStor
             var known = history.Instances.GetValueOrDefault(turn.Head.InstanceId);
             if (turn.IsNew && known is not null)
                 return Task.FromResult(CommitOutcome.AlreadyExists);
+            if (turn.Replaces)
+                known = null;
             var segments = known?.History ?? [];
             if (turn.NewSegment is { } segment)
                 segments = [.. segments, segment.ToArray()];
@@ -73,19 +75,63 @@ public sealed class InMemoryHistoryStore(InMemoryHistory history) : IHistoryStor
     }
 
     /// <inheritdoc/>
+    public Task<StoredPage> ListAsync(InstanceQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        lock (history.Gate)
+        {
+            var found = history.Instances.Values
+                .Where(instance => Matches(instance.Head, query))
+                .OrderBy(instance => instance.Head.InstanceId, StringComparer.Ordinal)
+                .SkipWhile(instance => query.ContinuationToken is { } last && string.CompareOrdinal(instance.Head.InstanceId, last) <= 0)
+                .Take(query.PageSize + 1)
+                .Select(instance => instance with { History = [] })
+                .ToList();
+            var isLast = found.Count <= query.PageSize;
+            return Task.FromResult(isLast ? new StoredPage(found, null) : new StoredPage(found[..^1], found[^2].Head.InstanceId));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<CommitOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (history.Gate)
+        {
+            if (_owner != history.Owner)
+                return Task.FromResult(CommitOutcome.OwnershipLost);
+            history.Instances.Remove(instanceId);
+            return Task.FromResult(CommitOutcome.Committed);
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<UnfinishedInstance> ReadUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         UnfinishedInstance[] found;
         lock (history.Gate)
         {
-            found = [.. history.Instances.Values.Where(instance => !instance.Head.IsFinal)
-                .Select(instance => new UnfinishedInstance(instance.Head.InstanceId, instance.Head.OpenActivities, instance.Head.WakeAt))];
+            found = [.. history.Instances.Values.Select(instance => instance.Head).Where(head => !head.IsSettled).Select(head => new UnfinishedInstance(head.InstanceId, head.WakeAt)
+            {
+                IsFinal = head.IsFinal,
+                OpenActivities = head.OpenActivities,
+                OpenChildren = head.OpenChildren,
+                Unsent = head.Unsent,
+                Parent = head.Parent,
+            })];
         }
 
         await Task.CompletedTask;
         foreach (var instance in found)
             yield return instance;
     }
+
+    private static bool Matches(InstanceHead head, InstanceQuery query) =>
+        query.Statuses?.Contains(head.Status) != false
+        && !(head.CreatedAt < query.CreatedFrom)
+        && !(head.CreatedAt > query.CreatedTo)
+        && (query.InstanceIdPrefix is not { } prefix || head.InstanceId.StartsWith(prefix, StringComparison.Ordinal))
+        && (query.Orchestrator is not { } orchestrator || string.Equals(head.Orchestrator, orchestrator, StringComparison.Ordinal));
 }
 
 /// <summary>What <see cref="InMemoryHistoryStore"/> keeps; hand it to the next store to play a restart.</summary>

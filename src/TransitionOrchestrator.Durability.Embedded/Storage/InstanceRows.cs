@@ -18,13 +18,17 @@ internal sealed record InstanceRows(TableEntity Instance, IReadOnlyList<TableEnt
     {
         var head = turn.Head;
         var row = TableKeys.Row(head.InstanceId);
+        var place = TableKeys.Place(row, head.Place);
         var parts = new List<TableEntity>();
         var instance = new TableEntity(partition, row)
         {
             ["Status"] = head.Status.ToString(),
-            ["Active"] = !head.IsFinal,
+            ["Active"] = !head.IsSettled,
             ["UpdatedAt"] = head.LastUpdatedAt,
             ["OpenActivities"] = head.OpenActivities,
+            ["OpenChildren"] = head.OpenChildren,
+            ["Unsent"] = head.Unsent,
+            ["EndsChildren"] = head.EndsChildren,
             ["Segments"] = head.Segments,
             // A merge cannot remove a property: empty and long past stand for none.
             ["WakeAt"] = head.WakeAt ?? DateTimeOffset.UnixEpoch,
@@ -34,19 +38,26 @@ internal sealed record InstanceRows(TableEntity Instance, IReadOnlyList<TableEnt
             ["Crashes"] = head.Crashes,
         };
         ChunkedProperty.Write(instance, "Tail", Blob.Pack(turn.Tail.Span));
-        if (turn.IsNew)
+        ChunkedProperty.Write(instance, "Received", head.Received is null ? [] : Blob.Pack(Encoding.UTF8.GetBytes(head.Received)));
+        if (turn.IsNew || turn.Replaces)
         {
             instance["Id"] = head.InstanceId;
             instance["Orchestrator"] = head.Orchestrator;
             instance["CreatedAt"] = head.CreatedAt;
+            instance["Version"] = head.Version;
+            instance["Life"] = head.Life;
+            instance["Execution"] = head.Execution;
+            instance["Place"] = head.Place;
+            instance["Parent"] = head.Parent is null ? "" : DurableJson.Serialize(head.Parent);
+            instance["RewindReason"] = head.RewindReason ?? "";
         }
 
         if (turn.Input is { } input)
-            WriteValue(instance, "Input", input, parts, part => TableKeys.InputPart(row, part));
+            WriteValue(instance, "Input", input, parts, part => TableKeys.InputPart(place, part));
         if (turn.Output is { } output)
-            WriteValue(instance, "Output", output, parts, part => TableKeys.OutputPart(row, part));
+            WriteValue(instance, "Output", output, parts, part => TableKeys.OutputPart(place, part));
         if (turn.NewSegment is { } segment)
-            Split(partition, Blob.Pack(segment.Span), parts, part => TableKeys.SegmentPart(row, head.Segments - 1, part));
+            Split(partition, Blob.Pack(segment.Span), parts, part => TableKeys.SegmentPart(place, head.Segments - 1, part));
         return WireBytes(instance) + parts.Sum(WireBytes) <= TogetherBytes ? new InstanceRows(instance, parts, []) : new InstanceRows(instance, [], parts);
     }
 
@@ -55,35 +66,54 @@ internal sealed record InstanceRows(TableEntity Instance, IReadOnlyList<TableEnt
 
     public static StoredInstance Read(TableEntity instance, Dictionary<string, TableEntity> parts, bool withHistory)
     {
-        var row = instance.RowKey;
-        var segments = instance.GetInt32("Segments")!.Value;
+        var head = ReadHead(instance);
+        var place = TableKeys.Place(instance.RowKey, head.Place);
+        var history = new List<ReadOnlyMemory<byte>>();
+        for (var segment = 0; withHistory && segment < head.Segments; segment++)
+            history.Add(Blob.Unpack(Join(parts, part => TableKeys.SegmentPart(place, segment, part))));
+        return new StoredInstance(
+            head,
+            ReadValue(instance, "Input", parts, part => TableKeys.InputPart(place, part)),
+            ReadValue(instance, "Output", parts, part => TableKeys.OutputPart(place, part)),
+            history,
+            Blob.Unpack(ChunkedProperty.Read(instance, "Tail")));
+    }
+
+    public static InstanceHead ReadHead(TableEntity instance)
+    {
         var failure = instance.GetString("Failure");
-        var customStatus = instance.GetString("CustomStatus");
-        var head = new InstanceHead(
+        var received = ChunkedProperty.Read(instance, "Received");
+        return new InstanceHead(
             instance.GetString("Id"),
             instance.GetString("Orchestrator"),
             Enum.Parse<RuntimeStatus>(instance.GetString("Status")),
             instance.GetDateTimeOffset("CreatedAt")!.Value,
             instance.GetDateTimeOffset("UpdatedAt")!.Value)
         {
+            Version = instance.GetString("Version"),
+            Life = instance.GetGuid("Life")!.Value,
+            Execution = instance.GetInt32("Execution")!.Value,
+            Place = instance.GetInt32("Place")!.Value,
+            Parent = ReadParent(instance),
+            RewindReason = Text("RewindReason"),
             OpenActivities = instance.GetInt32("OpenActivities")!.Value,
-            Segments = segments,
+            OpenChildren = instance.GetInt32("OpenChildren")!.Value,
+            Unsent = instance.GetInt32("Unsent")!.Value,
+            EndsChildren = instance.GetBoolean("EndsChildren")!.Value,
+            Received = received.Length == 0 ? null : Encoding.UTF8.GetString(Blob.Unpack(received)),
+            Segments = instance.GetInt32("Segments")!.Value,
             WakeAt = ReadWakeAt(instance),
-            CustomStatus = customStatus.Length == 0 ? null : customStatus,
+            CustomStatus = Text("CustomStatus"),
             Failure = failure.Length == 0 ? null : DurableJson.Deserialize<FailureDetails>(failure),
             IsParked = instance.GetBoolean("Parked")!.Value,
             Crashes = instance.GetInt32("Crashes")!.Value,
         };
-        var history = new List<ReadOnlyMemory<byte>>();
-        for (var segment = 0; withHistory && segment < segments; segment++)
-            history.Add(Blob.Unpack(Join(parts, part => TableKeys.SegmentPart(row, segment, part))));
-        return new StoredInstance(
-            head,
-            ReadValue(instance, "Input", parts, part => TableKeys.InputPart(row, part)),
-            ReadValue(instance, "Output", parts, part => TableKeys.OutputPart(row, part)),
-            history,
-            Blob.Unpack(ChunkedProperty.Read(instance, "Tail")));
+
+        string? Text(string property) => instance.GetString(property) is { Length: > 0 } text ? text : null;
     }
+
+    public static ParentCall? ReadParent(TableEntity instance) =>
+        instance.GetString("Parent") is { Length: > 0 } parent ? DurableJson.Deserialize<ParentCall>(parent) : null;
 
     public static DateTimeOffset? ReadWakeAt(TableEntity instance) =>
         instance.GetDateTimeOffset("WakeAt") is { } wakeAt && wakeAt > DateTimeOffset.UnixEpoch ? wakeAt : null;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace TransitionOrchestrator.Durability.Embedded;
 
 /// <summary>The store on Azure Table storage (or Azurite): one table per task hub, see the README for its layout.</summary>
-public sealed class TableHistoryStore : IHistoryStore
+public sealed partial class TableHistoryStore : IHistoryStore
 {
     private readonly TableClient _table;
     private readonly ShardWriter[] _shards;
@@ -61,6 +61,13 @@ public sealed class TableHistoryStore : IHistoryStore
     public async Task<CommitOutcome> CommitAsync(TurnCommit turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(turn);
+        var outcome = await TryCommitAsync(turn, cancellationToken);
+        // The id may belong to an instance whose removal was interrupted.
+        return outcome == CommitOutcome.AlreadyExists && await FinishPurgeAsync(turn.Head.InstanceId, cancellationToken) ? await TryCommitAsync(turn, cancellationToken) : outcome;
+    }
+
+    private async Task<CommitOutcome> TryCommitAsync(TurnCommit turn, CancellationToken cancellationToken)
+    {
         var shard = TableKeys.ShardOf(turn.Head.InstanceId);
         var rows = InstanceRows.Write(TableKeys.Partition(shard), turn);
         // What one transaction cannot hold goes ahead: rows that nothing refers to until the last one is committed.
@@ -76,9 +83,12 @@ public sealed class TableHistoryStore : IHistoryStore
 
         var actions = new List<TableTransactionAction>(rows.Together.Count + 1)
         {
-            turn.IsNew
-                ? new TableTransactionAction(TableTransactionActionType.Add, rows.Instance)
-                : new TableTransactionAction(TableTransactionActionType.UpdateMerge, rows.Instance, ETag.All),
+            turn switch
+            {
+                { IsNew: true } => new TableTransactionAction(TableTransactionActionType.Add, rows.Instance),
+                { Replaces: true } => new TableTransactionAction(TableTransactionActionType.UpdateReplace, rows.Instance, ETag.All),
+                _ => new TableTransactionAction(TableTransactionActionType.UpdateMerge, rows.Instance, ETag.All),
+            },
         };
         actions.AddRange(rows.Together.Select(Upsert));
         var bytes = InstanceRows.WireBytes(rows.Instance) + rows.Together.Sum(InstanceRows.WireBytes);
@@ -91,27 +101,47 @@ public sealed class TableHistoryStore : IHistoryStore
         var partition = TableKeys.Partition(TableKeys.ShardOf(instanceId));
         var row = TableKeys.Row(instanceId);
         var instance = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellationToken);
-        if (!instance.HasValue)
-            return null;
+        return instance.HasValue && !IsBeingPurged(instance.Value!) ? await ReadAsync(instance.Value!, withHistory, cancellationToken) : null;
+    }
+
+    private async Task<StoredInstance> ReadAsync(TableEntity instance, bool withHistory, CancellationToken cancellationToken)
+    {
         var parts = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
-        if (InstanceRows.NeedsMore(instance.Value!, withHistory))
+        if (InstanceRows.NeedsMore(instance, withHistory))
         {
-            // '}' follows '|', which is in no key of an instance: this is the range of the rows of this one.
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {row + "|"} and RowKey lt {row + "}"}");
-            await foreach (var part in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            await foreach (var part in _table.QueryAsync<TableEntity>(PartsOf(instance.PartitionKey, instance.RowKey), cancellationToken: cancellationToken))
                 parts.Add(part.RowKey, part);
         }
 
-        return InstanceRows.Read(instance.Value!, parts, withHistory);
+        return InstanceRows.Read(instance, parts, withHistory);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<UnfinishedInstance> ReadUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = _table.QueryAsync<TableEntity>("Active eq true", select: ["Id", "OpenActivities", "WakeAt"], cancellationToken: cancellationToken);
+        var found = _table.QueryAsync<TableEntity>("Active eq true", select: ["Id", "Status", "OpenActivities", "OpenChildren", "Unsent", "Parent", "WakeAt", Purging], cancellationToken: cancellationToken);
         await foreach (var row in found)
-            yield return new UnfinishedInstance(row.GetString("Id"), row.GetInt32("OpenActivities") ?? 0, InstanceRows.ReadWakeAt(row));
+        {
+            if (IsBeingPurged(row))
+            {
+                await PurgeAsync(row.GetString("Id"), cancellationToken);
+                continue;
+            }
+
+            yield return new UnfinishedInstance(row.GetString("Id"), InstanceRows.ReadWakeAt(row))
+            {
+                IsFinal = Enum.Parse<RuntimeStatus>(row.GetString("Status")) is RuntimeStatus.Completed or RuntimeStatus.Failed or RuntimeStatus.Terminated,
+                OpenActivities = row.GetInt32("OpenActivities") ?? 0,
+                OpenChildren = row.GetInt32("OpenChildren") ?? 0,
+                Unsent = row.GetInt32("Unsent") ?? 0,
+                Parent = InstanceRows.ReadParent(row),
+            };
+        }
     }
+
+    // '}' follows '|', which is in no key of an instance: this is the range of the rows of this one.
+    private static string PartsOf(string partition, string row) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {row + "|"} and RowKey lt {row + "}"}");
 
     private static TableTransactionAction Upsert(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
 }

@@ -39,9 +39,12 @@ internal static class TableKeys
         ? "~" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(instanceId)))
         : instanceId;
 
-    public static string InputPart(string row, int part) => string.Create(CultureInfo.InvariantCulture, $"{row}|I|{part:D2}");
+    /// <summary>What comes before the rows of an execution: two places, used in turn.</summary>
+    public static string Place(string row, int place) => place == 0 ? $"{row}|" : $"{row}|1";
 
-    public static string OutputPart(string row, int part) => string.Create(CultureInfo.InvariantCulture, $"{row}|O|{part:D2}");
+    public static string InputPart(string place, int part) => string.Create(CultureInfo.InvariantCulture, $"{place}I|{part:D2}");
 
-    public static string SegmentPart(string row, int segment, int part) => string.Create(CultureInfo.InvariantCulture, $"{row}|H|{segment:D6}|{part:D2}");
+    public static string OutputPart(string place, int part) => string.Create(CultureInfo.InvariantCulture, $"{place}O|{part:D2}");
+
+    public static string SegmentPart(string place, int segment, int part) => string.Create(CultureInfo.InvariantCulture, $"{place}H|{segment:D6}|{part:D2}");
 }

@@ -21,16 +21,13 @@ public sealed class FaultingStore(IHistoryStore inner, int dieAtWrite, bool afte
 
     public Task TakeOwnershipAsync(Guid owner, CancellationToken cancellationToken) => inner.TakeOwnershipAsync(owner, cancellationToken);
 
-    public async Task<CommitOutcome> CommitAsync(TurnCommit turn, CancellationToken cancellationToken)
-    {
-        var write = Interlocked.Increment(ref _writes);
-        if (write > dieAtWrite || (write == dieAtWrite && !afterWrite))
-            await DieAsync(cancellationToken);
-        var outcome = await inner.CommitAsync(turn, cancellationToken);
-        if (write == dieAtWrite)
-            await DieAsync(cancellationToken);
-        return outcome;
-    }
+    public Task<CommitOutcome> CommitAsync(TurnCommit turn, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.CommitAsync(turn, cancellationToken), cancellationToken);
+
+    public Task<CommitOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.PurgeAsync(instanceId, cancellationToken), cancellationToken);
+
+    public Task<StoredPage> ListAsync(InstanceQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
 
     public async Task<StoredInstance?> ReadAsync(string instanceId, bool withHistory, CancellationToken cancellationToken)
     {
@@ -43,6 +40,17 @@ public sealed class FaultingStore(IHistoryStore inner, int dieAtWrite, bool afte
     {
         await foreach (var instance in inner.ReadUnfinishedAsync(cancellationToken))
             yield return instance;
+    }
+
+    private async Task<CommitOutcome> WriteAsync(Func<Task<CommitOutcome>> act, CancellationToken cancellationToken)
+    {
+        var write = Interlocked.Increment(ref _writes);
+        if (write > dieAtWrite || (write == dieAtWrite && !afterWrite))
+            await DieAsync(cancellationToken);
+        var outcome = await act();
+        if (write == dieAtWrite)
+            await DieAsync(cancellationToken);
+        return outcome;
     }
 
     private async Task DieAsync(CancellationToken cancellationToken)
