@@ -84,13 +84,12 @@ public abstract class QueryConformance : ConformanceTest
     }
 
     [ConformanceFact]
-    public async Task WrongPageSizeOrToken_Throws()
+    public async Task WrongPageSize_Throws()
     {
         await StartAsync(SomeOfEach());
 
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Client.ListAsync(new InstanceQuery { PageSize = 0 }));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Client.ListAsync(new InstanceQuery { PageSize = InstanceQuery.MaxPageSize + 1 }));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Client.ListAsync(new InstanceQuery { ContinuationToken = "not a token" }));
     }
 
     private async Task StartSomeAsync()

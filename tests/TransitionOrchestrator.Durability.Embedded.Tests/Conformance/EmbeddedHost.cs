@@ -27,8 +27,8 @@ public sealed class EmbeddedHost(World world) : ConformanceHost
         if (_engine is not null)
             await _engine.KillAsync();
         // Virtual hours must not be spent on renewing the lease.
-        var options = new EmbeddedEngineOptions { TaskHub = world.Hub, LeaseRenewal = TimeSpan.FromDays(40), LeaseDuration = TimeSpan.FromDays(120) };
-        _engine = new EmbeddedEngine(options, _registry!, new ServiceCollection().BuildServiceProvider(), world.Open(), world.Time, _settings!.Loggers, _ => true);
+        var options = new EmbeddedEngineOptions { TaskHub = world.Hub, Version = _settings!.Version, LeaseRenewal = TimeSpan.FromDays(40), LeaseDuration = TimeSpan.FromDays(120) };
+        _engine = new EmbeddedEngine(options, _registry!, new ServiceCollection().BuildServiceProvider(), world.Open(), world.Time, _settings.Loggers, _ => true);
         await _engine.StartAsync(CancellationToken.None);
     }
 

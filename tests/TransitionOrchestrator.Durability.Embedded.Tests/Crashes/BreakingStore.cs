@@ -50,7 +50,16 @@ public sealed class BreakingStore(IHistoryStore inner, Func<int, Fault> plan) : 
     public Task TakeOwnershipAsync(Guid owner, CancellationToken cancellationToken) => inner.TakeOwnershipAsync(owner, cancellationToken);
 
     public Task<CommitOutcome> CommitAsync(TurnCommit turn, CancellationToken cancellationToken) =>
-        WriteAsync(() => inner.CommitAsync(turn, cancellationToken), cancellationToken);
+        WriteAsync(() => inner.CommitAsync(turn, cancellationToken), turn.IsNew || turn.Head.IsFinal, cancellationToken);
+
+    public Task<CommitOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
+        WriteAsync(() => inner.PurgeAsync(instanceId, cancellationToken), isFirstOrLast: false, cancellationToken);
+
+    public Task<StoredPage> ListAsync(InstanceQuery query, CancellationToken cancellationToken)
+    {
+        EnsureAlive();
+        return inner.ListAsync(query, cancellationToken);
+    }
 
     public Task<StoredInstance?> ReadAsync(string instanceId, bool withHistory, CancellationToken cancellationToken)
     {
@@ -65,10 +74,12 @@ public sealed class BreakingStore(IHistoryStore inner, Func<int, Fault> plan) : 
             yield return instance;
     }
 
-    private async Task<CommitOutcome> WriteAsync(Func<Task<CommitOutcome>> write, CancellationToken cancellationToken)
+    private async Task<CommitOutcome> WriteAsync(Func<Task<CommitOutcome>> write, bool isFirstOrLast, CancellationToken cancellationToken)
     {
         var fault = Next();
-        if (fault == Fault.FailBefore)
+        // A store must not leave it open what became of a write. Where it does, the engine reads the instance again and goes on; the
+        // first and the last write of an instance it trusts the store with.
+        if (fault == Fault.FailBefore || (fault == Fault.FailAfter && isFirstOrLast))
             throw new PlannedFaultException();
         if (fault == Fault.KillBefore)
             await DieAsync(cancellationToken);

@@ -15,7 +15,7 @@ public sealed class FaultRun(World world, IReadOnlyList<(Scenario Scenario, stri
     private static readonly TimeSpan Unit = TimeSpan.FromHours(1);
 
     // Only a hang takes so long, on any machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Effects _effects = new();
 
@@ -138,16 +138,17 @@ public sealed class FaultRun(World world, IReadOnlyList<(Scenario Scenario, stri
             .Select(step => $"step {step.Key} has {step.Count()} results");
     }
 
+    /// <summary>Every instance that is not final, with its history.</summary>
     private async Task<string> DescribeAsync()
     {
+        var store = world.Open();
         var states = new List<string>();
-        foreach (var (scenario, id) in work)
+        await foreach (var unfinished in store.ReadUnfinishedAsync(CancellationToken.None))
         {
-            var stored = await world.Open().ReadAsync(id, withHistory: true, CancellationToken.None);
-            var history = stored is null ? "" : string.Join(", ", HistoryLog.Read([.. stored.History, stored.Tail]).Select(line => line.ToString()));
-            states.Add($"{scenario} {id}: {stored?.Head} {history}");
+            var stored = (await store.ReadAsync(unfinished.InstanceId, withHistory: true, CancellationToken.None))!;
+            states.Add($"{stored.Head}: {string.Join(", ", HistoryLog.Read([.. stored.History, stored.Tail]))}");
         }
 
-        return $"Engine {Engines} did not come to an end. {string.Join(Environment.NewLine, states)}";
+        return $"Engine {Engines} of {string.Join(" ", work)} did not come to an end. {string.Join(Environment.NewLine, states)}";
     }
 }
