@@ -40,7 +40,7 @@ internal sealed record StartDue : InputEvent;
 /// <param name="Redo">The steps that are open again.</param>
 internal sealed record Rewound(string Reason, int First, int Execution, IReadOnlyList<int> Redo) : InputEvent;
 
-/// <summary>A result of the execution that was rewound: if the code takes the same step again, this is its result.</summary>
+/// <summary>A result of the execution that was rewound: if the code has taken the same step again, or takes it later, this is its result.</summary>
 /// <param name="Step">The step, an <see cref="ActionEvent"/>.</param>
 /// <param name="Result">Its result, an <see cref="InputEvent"/>.</param>
 internal sealed record Kept(HistoryEvent Step, HistoryEvent Result) : InputEvent;

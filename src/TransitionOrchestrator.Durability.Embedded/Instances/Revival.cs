@@ -8,9 +8,9 @@ internal static class Revival
         Begin(stored.Head with { CreatedAt = now, Version = version, Parent = parent, CustomStatus = null }, input, [], new TurnPending(IsHeld: false), rewindReason: null, now);
 
     /// <summary>
-    /// From the first failure on. The turns before stay as they are; what came later is given again: results of their steps as
-    /// inputs, those of later steps as <see cref="Kept"/> for code that takes the same steps again. Failures are left out, but for
-    /// attempts of which a later one succeeded.
+    /// From the first failure on. The turns before stay as they are; what came later is given again, in the same order: results of
+    /// their steps as inputs, those of later steps as <see cref="Kept"/>, for code that takes the same steps again. Failures are
+    /// left out, but for attempts of which a later one succeeded.
     /// </summary>
     public static TurnCommit Rewind(StoredInstance stored, string reason, ParentCall? parent, DateTimeOffset now)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TransitionOrchestrator.Durability.Embedded;
 
-/// <summary>Results of an execution that was rewound, given again to code that takes the same steps.</summary>
+/// <summary>Results of an execution that was rewound, for steps that the code has not taken again when it is the result's turn.</summary>
 internal sealed class KeptResults
 {
     private readonly Dictionary<int, Kept> _byStep = [];
@@ -21,8 +21,8 @@ internal sealed class KeptResults
 
     public bool TryTake([NotNullWhen(true)] out InputEvent? result) => _asked.TryDequeue(out result);
 
-    // Unlike a replay, the code may go another way now: only a step with the same input has the same result.
-    private static bool IsSame(HistoryEvent before, ActionEvent now) => (before, now) switch
+    /// <summary>Unlike in a replay, the code may go another way now: only a step with the same input has the same result.</summary>
+    public static bool IsSame(HistoryEvent before, ActionEvent now) => (before, now) switch
     {
         (ActivityScheduled was, ActivityScheduled @is) => string.Equals(was.Name, @is.Name, StringComparison.Ordinal) && string.Equals(was.Input, @is.Input, StringComparison.Ordinal),
         (ChildScheduled was, ChildScheduled @is) => string.Equals(was.Name, @is.Name, StringComparison.Ordinal) && string.Equals(was.Input, @is.Input, StringComparison.Ordinal),

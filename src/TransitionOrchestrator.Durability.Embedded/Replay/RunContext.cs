@@ -60,22 +60,13 @@ internal sealed class RunContext(RunIdentity identity, TurnThread thread, ILogge
     /// <summary>Takes note of what a rewind says; before any code of the turn runs.</summary>
     public void Restore(InputEvent input)
     {
-        switch (input)
+        if (input is not Rewound rewound)
+            return;
+        _execution = rewound.Execution;
+        foreach (var step in rewound.Redo)
         {
-            case Rewound rewound:
-                _execution = rewound.Execution;
-                foreach (var step in rewound.Redo)
-                {
-                    if (Children.TryGetValue(step, out var child))
-                        child.CalledIn = rewound.Execution;
-                }
-
-                break;
-            case Kept kept:
-                _kept.Add(kept);
-                break;
-            default:
-                break;
+            if (Children.TryGetValue(step, out var child))
+                child.CalledIn = rewound.Execution;
         }
     }
 
@@ -120,6 +111,11 @@ internal sealed class RunContext(RunIdentity identity, TurnThread thread, ILogge
                     timer.Cancellation.Dispose();
                     timer.Completion.SetResult();
                 };
+            case Kept kept when IsOpen(kept.Step):
+                return Settle((InputEvent)kept.Result);
+            case Kept kept:
+                _kept.Add(kept);
+                return null;
             case EventRaised raised:
                 return () => _events.Deliver(raised.Name, raised.Payload);
             default:
@@ -260,6 +256,14 @@ internal sealed class RunContext(RunIdentity identity, TurnThread thread, ILogge
         Add(new TimerCancelled(id));
         timer.Completion.SetCanceled(cancellationToken);
     }
+
+    private bool IsOpen(HistoryEvent step) => step switch
+    {
+        ActivityScheduled was => Activities.TryGetValue(was.Id, out var activity) && KeptResults.IsSame(was, new ActivityScheduled(was.Id, activity.Name, activity.Input)),
+        ChildScheduled was => Children.TryGetValue(was.Id, out var child) && KeptResults.IsSame(was, child.Call),
+        TimerCreated was => Timers.ContainsKey(was.Id),
+        _ => false,
+    };
 
     private void EnsureTurn()
     {

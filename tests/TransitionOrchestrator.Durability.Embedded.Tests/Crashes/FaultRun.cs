@@ -138,14 +138,15 @@ public sealed class FaultRun(World world, IReadOnlyList<(Scenario Scenario, stri
             .Select(step => $"step {step.Key} has {step.Count()} results");
     }
 
-    /// <summary>Every instance that is not final, with its history.</summary>
+    /// <summary>Every instance with its history.</summary>
     private async Task<string> DescribeAsync()
     {
         var store = world.Open();
         var states = new List<string>();
-        await foreach (var unfinished in store.ReadUnfinishedAsync(CancellationToken.None))
+        var all = await store.ListAsync(new InstanceQuery { PageSize = InstanceQuery.MaxPageSize }, CancellationToken.None);
+        foreach (var instance in all.Instances)
         {
-            var stored = (await store.ReadAsync(unfinished.InstanceId, withHistory: true, CancellationToken.None))!;
+            var stored = (await store.ReadAsync(instance.Head.InstanceId, withHistory: true, CancellationToken.None))!;
             states.Add($"{stored.Head}: {string.Join(", ", HistoryLog.Read([.. stored.History, stored.Tail]))}");
         }
 
