@@ -143,8 +143,14 @@ internal sealed class InstanceHost : IDisposable
         EnsureRunning();
         await CommitAsync(commit);
         var instance = new Instance(commit.Head.InstanceId, this) { Parent = commit.Head.Parent };
-        if (GetOrAdd(instance) == instance)
-            instance.Post(WakeArrival.Instance);
+        while (GetOrAdd(instance) is var known && known != instance)
+        {
+            // A start of the same id that is under way finds out that it exists, and makes room.
+            if (await known.HasStartedAsync(Stopped))
+                return;
+        }
+
+        instance.Post(WakeArrival.Instance);
     }
 
     /// <summary>Asks an instance, wherever it is, for something.</summary>
