@@ -9,19 +9,6 @@ public abstract class ActivityTests : EngineTest
     private static readonly ActivityDefinition<string, string> Fail = new("Fail");
 
     [Fact]
-    public async Task CallActivity_InSequence_AnswersInOrder()
-    {
-        var engine = await StartAsync(Echoing().Orchestrator(Main, async (context, input) =>
-        {
-            var first = await context.CallActivityAsync(Echo, input + "1");
-            var second = await context.CallActivityAsync(Echo, first + "2");
-            return await context.CallActivityAsync(Echo, second + "3");
-        }));
-
-        Assert.Equal("x123", Output(await RunAsync(engine, "x")));
-    }
-
-    [Fact]
     public async Task CallActivity_FanOutOf2000_AllAnswersArrive()
     {
         var engine = await StartAsync(new Code().Activity(Square, input => input * input).Orchestrator(Main, async (context, _) =>
@@ -31,72 +18,6 @@ public abstract class ActivityTests : EngineTest
         }));
 
         Assert.Equal(Enumerable.Range(0, 2000).Sum(number => (long)number * number).ToString(CultureInfo.InvariantCulture), Output(await RunAsync(engine)));
-    }
-
-    [Fact]
-    public async Task CallActivity_WhenAny_FirstAnswerGoesOn()
-    {
-        var never = new TaskCompletionSource<string>();
-        var engine = await StartAsync(new Code()
-            .Activity(Echo, async (_, input, stop) => string.Equals(input, "slow", StringComparison.Ordinal) ? await never.Task.WaitAsync(stop) : input)
-            .Orchestrator(Main, async (context, _) =>
-            {
-                var slow = context.CallActivityAsync(Echo, "slow");
-                var fast = context.CallActivityAsync(Echo, "fast");
-                return await await Task.WhenAny(slow, fast);
-            }));
-
-        Assert.Equal("fast", Output(await RunAsync(engine)));
-    }
-
-    [Fact]
-    public async Task CallActivity_TypedFailure_CodeFactsAndCauseArrive()
-    {
-        FailureDetails? seen = null;
-        var engine = await StartAsync(new Code()
-            .Activity(Fail, (_, _, _) => throw new ActivityFailureException("900105", "too soon", isTransient: false, new TimeoutException("slow"))
-            {
-                Properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["plan"] = "p1" },
-            })
-            .Orchestrator(Main, async (context, _) =>
-            {
-                try
-                {
-                    return await context.CallActivityAsync(Fail, "");
-                }
-                catch (OrchestrationTaskFailedException failed)
-                {
-                    seen = failed.Details;
-                    return failed.TaskName;
-                }
-            }));
-
-        Assert.Equal("Fail", Output(await RunAsync(engine)));
-        Assert.Equal(("900105", "too soon", false, "p1"), (seen!.Code, seen.Message, seen.IsTransient, seen.Properties["plan"]));
-        Assert.Equal(typeof(TimeoutException).FullName, seen.Inner!.ErrorType);
-    }
-
-    [Fact]
-    public async Task CallActivity_FailureNotCaught_FailsTheInstanceWithItsCode()
-    {
-        var engine = await StartAsync(new Code()
-            .Activity(Fail, (_, _, _) => throw new ActivityFailureException("42", "no", isTransient: false))
-            .Orchestrator(Main, (context, _) => context.CallActivityAsync(Fail, "")));
-
-        var end = await RunAsync(engine);
-
-        Assert.Equal((RuntimeStatus.Failed, "42", "no"), (end.Status, end.Failure!.Code, end.Failure.Message));
-        Assert.Equal("42", (await engine.GetAsync("one"))!.Failure!.Code);
-    }
-
-    [Fact]
-    public async Task CallActivity_NotRegistered_FailsWithoutRetry()
-    {
-        var engine = await StartAsync(new Code().Orchestrator(Main, (context, _) => context.CallActivityAsync(Fail, "", new RetryPolicy(5, TimeSpan.FromHours(1)))));
-
-        var end = await RunAsync(engine);
-
-        Assert.Equal((RuntimeStatus.Failed, "ActivityTaskNotFound"), (end.Status, end.Failure!.ErrorType));
     }
 
     [Fact]
@@ -117,30 +38,6 @@ public abstract class ActivityTests : EngineTest
 
         Assert.Equal("done", Output(await EndOfAsync(engine)));
         Assert.Equal([0, 1, 3, 6], attempts.Select(attempt => (attempt - start).TotalMinutes));
-    }
-
-    [Fact]
-    public async Task CallActivity_RetryPredicateSaysNo_FailsAtOnce()
-    {
-        var asked = 0;
-        var calls = 0;
-        var engine = await StartAsync(new Code()
-            .Activity(Fail, (_, _, _) =>
-            {
-                Interlocked.Increment(ref calls);
-                throw new ActivityFailureException("final", "no", isTransient: false);
-            })
-            .Orchestrator(Main, (context, _) => context.CallActivityAsync(Fail, "", new RetryPolicy(5, TimeSpan.FromMinutes(1))
-            {
-                ShouldRetry = failure =>
-                {
-                    asked++;
-                    return failure.IsTransient;
-                },
-            })));
-
-        Assert.Equal("final", (await RunAsync(engine)).Failure!.Code);
-        Assert.Equal((1, 1), (calls, asked));
     }
 
     [Fact]
@@ -171,26 +68,6 @@ public abstract class ActivityTests : EngineTest
             .Orchestrator(Main, (context, _) => context.CallActivityAsync(Echo, "")));
 
         Assert.Equal("one False", Output(await RunAsync(engine)));
-    }
-
-    [Fact]
-    public async Task CallActivity_AttemptAfterAFailedOne_MayHaveRunBefore()
-    {
-        var seen = new ConcurrentQueue<bool>();
-        var engine = await StartAsync(new Code()
-            .Activity(Echo, (context, input, _) =>
-            {
-                seen.Enqueue(context.MayHaveRunBefore);
-                return seen.Count == 1 ? throw new TimeoutException("after half of the work") : Task.FromResult(input);
-            })
-            .Orchestrator(Main, (context, _) => context.CallActivityAsync(Echo, "", new RetryPolicy(2, TimeSpan.FromHours(1)))));
-
-        var start = Time.GetUtcNow();
-        await engine.StartAsync(Main, "one", "");
-        await Time.AdvanceToTimerAsync(start + TimeSpan.FromHours(1));
-
-        Assert.Equal(RuntimeStatus.Completed, (await EndOfAsync(engine)).Status);
-        Assert.Equal([false, true], seen);
     }
 
     [Fact]
