@@ -47,7 +47,7 @@ public sealed class ReconnectTests
         try
         {
             await using var bus = await Bus.StartAsync(options => options with { File = Path.Combine(folder.FullName, "queue.journal") });
-            await using var processor = bus.Client.CreateProcessor(Bus.Queue);
+            await using var processor = bus.Client.CreateProcessor(Bus.Queue, new ServiceBusProcessorOptions { MaxAutoLockRenewalDuration = TimeSpan.Zero });
             var handled = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
             processor.ProcessMessageAsync += call =>
             {
