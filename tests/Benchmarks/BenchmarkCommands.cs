@@ -3,6 +3,7 @@ using Spectre.Console;
 using TransitionOrchestrator.Benchmarks.Counts;
 using TransitionOrchestrator.Benchmarks.Hello;
 using TransitionOrchestrator.Benchmarks.Measuring;
+using TransitionOrchestrator.Benchmarks.Queue;
 using TransitionOrchestrator.Benchmarks.Transitions;
 using TransitionOrchestrator.Benchmarks.Waiting;
 using TransitionOrchestrator.Core;
@@ -22,10 +23,12 @@ internal static class BenchmarkCommands
     private static readonly Option<int> TransitionsInFlight = new("--in-flight") { Description = "Transitions under way at a time.", DefaultValueFactory = _ => 32 };
     private static readonly Option<int> Instances = new("--instances") { Description = "Orchestrations that wait.", DefaultValueFactory = _ => 10_000 };
 
+    private static readonly Option<int> Messages = new("--messages") { Description = "Messages to send and receive.", DefaultValueFactory = _ => 20_000 };
+
     public static RootCommand Create()
     {
         Route.AcceptOnlyFromAmong("stepwise", "productUpgrade", "both");
-        AtLeastOne(Rounds, Customers, Subscriptions, TransitionsInFlight, Instances);
+        AtLeastOne(Rounds, Customers, Subscriptions, TransitionsInFlight, Instances, Messages);
         HelloCount.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() < 1)
@@ -36,7 +39,8 @@ internal static class BenchmarkCommands
         root.Add(Command("transitions", "Whole transitions against the simulator without delays and limits.", [Customers, Subscriptions, Route, TransitionsInFlight], Transitions));
         root.Add(Command("counts", "Storage requests and calls to Partner Center that one transition costs.", [], CountsBenchmark.RunAsync));
         root.Add(Command("waiting", "Orchestrations that wait: memory, and the time to recover them after a restart.", [Instances], Waiting));
-        root.SetAction((parsed, cancellation) => RunAsync(parsed, [Hello, Transitions, CountsBenchmark.RunAsync, Waiting], cancellation));
+        root.Add(Command("queue", "Messages a second through the Service Bus simulator.", [Messages], Queue));
+        root.SetAction((parsed, cancellation) => RunAsync(parsed, [Hello, Transitions, CountsBenchmark.RunAsync, Waiting, Queue], cancellation));
         return root;
     }
 
@@ -54,6 +58,8 @@ internal static class BenchmarkCommands
     }
 
     private static Task Waiting(Bench bench, ParseResult parsed) => WaitingBenchmark.RunAsync(bench, Or(parsed, Instances, 10_000));
+
+    private static Task Queue(Bench bench, ParseResult parsed) => QueueBenchmark.RunAsync(bench, Or(parsed, Messages, 20_000));
 
     private static Command Command(string name, string description, Option[] options, Func<Bench, ParseResult, Task> run)
     {

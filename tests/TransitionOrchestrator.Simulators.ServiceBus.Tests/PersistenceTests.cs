@@ -117,12 +117,11 @@ public sealed class PersistenceTests : IDisposable
         await bus.SendAsync("last");
         Assert.Equal(1, bus.Count.Active);
 
-        // 24 MB went through; what is left at any time was at most 12 MB, and twice that is when it is written anew.
+        // 24 MB went through it while it ran; at the start it is written anew in any case.
+        Assert.InRange(new FileInfo(File).Length, 1, 20_000_000);
         await bus.RestartAsync();
-        await bus.Simulator.DisposeAsync();
         Assert.InRange(new FileInfo(File).Length, 1, 100_000);
         Assert.False(System.IO.File.Exists(File + ".new"));
-        await bus.RestartAsync();
         Assert.Equal(["last"], bus.Simulator.Messages(Bus.Queue).Select(message => message.MessageId));
         await bus.SendAsync("m7");
         Assert.Equal(1, bus.Count.Active);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,6 +7,8 @@ namespace TransitionOrchestrator.Testing;
 /// <summary>Where the programs are that were built together with the tests that run: in the same configuration, or a test would look at old ones.</summary>
 public static class BuiltProgram
 {
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
+
     /// <summary>The local head.</summary>
     public static string LocalHost => Find("TransitionOrchestrator.LocalHost", "TransitionOrchestrator.LocalHost.dll");
 
@@ -32,8 +35,8 @@ public static class BuiltProgram
     }
 
     /// <summary>
-    /// A port of 127.0.0.1 that nobody has, below those that the system hands out for outgoing connections: a program that is
-    /// started again finds it free again.
+    /// A port of 127.0.0.1 that nobody has and that was not given to another test, below those that the system hands out for
+    /// outgoing connections: a program that is started again finds it free again.
     /// </summary>
     public static int FreePort()
     {
@@ -43,7 +46,9 @@ public static class BuiltProgram
             {
                 using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(18_000, 30_000));
                 listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
+                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (Given.TryAdd(port, true))
+                    return port;
             }
             catch (SocketException)
             {

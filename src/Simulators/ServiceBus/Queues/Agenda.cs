@@ -47,8 +47,10 @@ internal sealed class Agenda : IDisposable
         if (!_entries.TryPeek(out _, out var at) || _armed <= at)
             return;
         _armed = at;
-        var wait = at - _time.GetUtcNow();
-        // A whole millisecond at least: timers round down, and one that fires early would find nothing due.
-        _timer.Change(wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(wait.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        _timer.Change(Wait(at - _time.GetUtcNow()), Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>In whole milliseconds, rounded up: a timer that fires early would find nothing due. What is due already is looked at at once.</summary>
+    private static TimeSpan Wait(TimeSpan left) =>
+        left <= TimeSpan.Zero ? TimeSpan.Zero : left > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 }

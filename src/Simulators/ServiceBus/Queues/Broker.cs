@@ -30,6 +30,17 @@ internal sealed class Broker : IDisposable
             _changes.Clear();
             _journal.Replace(_queues.Values.SelectMany(queue => queue.Everything()));
         }
+
+        try
+        {
+            // Whoever starts it is to know at once if the file cannot be written.
+            _journal.CommitAsync().GetAwaiter().GetResult();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public Lock Gate { get; } = new();
