@@ -79,8 +79,11 @@ public class BatchTests
         Assert.Empty(world.Queue.Dead);
         Assert.Empty(world.Transitions.Begun);
 
+        // It has looked once, and been refused; the next look is in a minute.
+        var nextLook = world.Time.GetUtcNow().AddMinutes(1);
+        await world.Time.WaitForTimerAsync(nextLook).WaitAsync(BatchWorld.Patience);
         world.Refusal = null;
-        await world.Time.AdvanceToTimerAsync(world.Time.GetUtcNow().AddMinutes(1)).WaitAsync(BatchWorld.Patience);
+        await world.Time.AdvanceToTimerAsync(nextLook).WaitAsync(BatchWorld.Patience);
         await world.UntilAsync(id, batch => batch is { Phase: BatchPhase.Running, Counts.Waiting: 0 });
         await world.DeliverAsync();
         Assert.Equal(30, world.Transitions.Begun.Count);
