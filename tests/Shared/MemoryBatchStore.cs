@@ -18,6 +18,9 @@ internal sealed class MemoryBatchStore : IBatchStore
 
     public IReadOnlyList<BatchRow> Rows(string id) => Locked(() => _batches[id].Rows.Values.ToList());
 
+    /// <summary>What the counters say, and what the rows say, at one moment.</summary>
+    public (RowCounts Said, RowCounts Counted) Counts(string id) => Locked(() => (_batches[id].Batch.Counts, RowCounts.Of(_batches[id].Rows.Values.Select(row => row.State))));
+
     /// <summary>Puts another header there, as a bug or a crash might leave it.</summary>
     public void Put(BatchRecord batch) => Locked(() => _batches[batch.Id] = (Versioned(batch), _batches[batch.Id].Rows, _batches[batch.Id].Skipped));
 

@@ -44,7 +44,7 @@ public sealed class BadInputTests(SharedHost shared) : IClassFixture<SharedHost>
         { """{"customerId":"@","budget":{"amount":"100"}}""", ["budget.amount wrongType"] },
         { """{"customerId":"@","budget":{"amount":-0.01}}""", ["budget.amount invalidValue"] },
         { """{"customerId":"@","budget":{"amount":1e400}}""", ["budget.amount invalidValue"] },
-        { """{"customerId":"@","budget":{"amount":1,"currency":"EUR"}}""", ["budget.currency unknownField"] },
+        { """{"customerId":"@","budget":{"amount":1,"colour":"EUR"}}""", ["budget.colour unknownField"] },
         { """{"customerId":"@","resellerMpnId":4711}""", ["resellerMpnId wrongType"] },
         { """{"customerId":"@","resellerMpnId":"47 11"}""", ["resellerMpnId invalidValue"] },
         { """{"customerId":"@","resellerMpnId":"٤٧١١"}""", ["resellerMpnId invalidValue"] },

@@ -33,7 +33,7 @@ public sealed class ContractTests
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => (Path: route.RoutePattern.RawText!.TrimEnd('/'), Method: method.ToLowerInvariant())))
             .ToList();
 
-        Assert.Equal(11, routes.Count);
+        Assert.Equal(20, routes.Count);
         Assert.All(routes, route =>
         {
             var operation = paths[route.Path]?[route.Method];

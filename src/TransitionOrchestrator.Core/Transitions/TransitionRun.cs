@@ -105,7 +105,7 @@ internal sealed partial class TransitionRun
     {
         if (Order.Budget is not { } budget)
             return;
-        budget = budget.Amount is null ? new BudgetOrder(_assessment!.BudgetBefore) : budget;
+        budget = budget.Amount is null ? new BudgetOrder(_assessment!.BudgetBefore) : budget; // what it was before needs no currency
         await EnsureAsync(TransitionDefinitions.SetBudget, One(One(budget)), failed: outcome => _problem = outcome.Problem);
     }
 

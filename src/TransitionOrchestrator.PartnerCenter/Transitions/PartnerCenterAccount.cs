@@ -89,6 +89,13 @@ internal sealed class PartnerCenterAccount(PartnerCenterClient client, PartnerDi
             return new StepAnswer<BudgetOrder>([StepOutcome<BudgetOrder>.Done(budget)]); // There was none to keep.
         try
         {
+            if (budget.Currency is { } meant && await ReadCurrencyAsync(request.Order, calls, cancellationToken) is var billed && billed != meant)
+            {
+                // An amount in another currency than it was meant in is worse than none.
+                return new StepAnswer<BudgetOrder>([StepOutcome<BudgetOrder>.Failed(budget, new Problem("budgetCurrencyDiffers",
+                    $"The budget was given in {meant}, and the customer is billed in {billed ?? "a currency that is not known"}. Set it by hand.", Passing: false))]);
+            }
+
             await calls.WriteAsync("SetBudget", $"{customer}", ids => client.SetBudget(customer, budget.Amount, ids, cancellationToken));
             return new StepAnswer<BudgetOrder>([StepOutcome<BudgetOrder>.Done(budget)]) { Effects = calls.Effects };
         }
@@ -96,5 +103,12 @@ internal sealed class PartnerCenterAccount(PartnerCenterClient client, PartnerDi
         {
             return new StepAnswer<BudgetOrder>([failure.ToOutcome(budget)]) { Effects = calls.Effects, AskAgainAfter = failure.RetryAfter };
         }
+    }
+
+    /// <summary>The currency of the customer's country, as the catalogue names it.</summary>
+    private async Task<string?> ReadCurrencyAsync(TransitionOrder order, StepCalls calls, CancellationToken cancellationToken)
+    {
+        var profile = order.Profile ?? await FactsReader.ReadProfileAsync(client, order.Id.Customer, calls.Ids("SetBudget", "profile"), time, cancellationToken);
+        return profile.Country is { } country ? (await client.GetAzurePlanCatalogItem(country, calls.Ids("SetBudget", "currency"), cancellationToken))?.DefaultCurrency?.Code : null;
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TransitionOrchestrator.Core;
+using TransitionOrchestrator.Core.Tests;
 using TransitionOrchestrator.Durability;
 
 namespace TransitionOrchestrator.Api.Tests;
@@ -25,6 +26,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public FixedTime Time { get; } = new();
 
     public MemoryStore Store { get; } = new();
+
+    public MemoryBatchStore Batches { get; } = new();
 
     public MemoryEngine Engine { get; } = new();
 
@@ -49,6 +52,8 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<ICustomerAccount>(host.Account);
         builder.Services.AddSingleton(s => new TransitionCommands(
             s.GetRequiredService<ITransitionStore>(), s.GetRequiredService<IOrchestrationClient>(), s.GetRequiredService<ICustomerAccount>(), host.Time, host.NewId, new Pace()));
+        builder.Services.AddSingleton<IBatchStore>(host.Batches);
+        builder.Services.AddSingleton(s => new BatchCommands(host.Batches, new BatchNewsroom(s.GetRequiredService<IOrchestrationClient>()), host.Time, host.NewId));
         builder.Services.AddTransitionApi(options);
         services?.Invoke(builder.Services);
         host.App = builder.Build();

@@ -8,24 +8,24 @@ public sealed class RowChangeTests(TableServer server) : BatchTest(server)
     [Fact]
     public async Task ChangeRows_ManyCallersAtOnce_ShareTransactionsAndCountersEqualRows()
     {
-        var rows = await AcceptedAsync(300);
+        var rows = await AcceptedAsync(150);
         await ChangeAsync(Batches, rows, row => row.Sent(1, Noon));
         Wire.TakeSent();
 
         var started = await Task.WhenAll(rows.Select(async row => (await ChangeAsync(Batches, [row], one => one.Started(1, one.OwnTransition, "Contoso", Noon)))[0]));
 
         Assert.All(started, change => Assert.True(change.Changed));
-        Assert.Equal(300, (await CountedAsync()).Running);
-        Assert.InRange(Wire.TakeSent().Count(request => request == "POST $batch"), 4, 100);
+        Assert.Equal(150, (await CountedAsync()).Running);
+        Assert.InRange(Wire.TakeSent().Count(request => request == "POST $batch"), 2, 50);
     }
 
     [Fact]
     public async Task ChangeRows_TwoProcessesWithFaults_CountersEqualRowsAndNoMoveIsLost()
     {
-        var rows = await AcceptedAsync(120);
+        var rows = await AcceptedAsync(40);
         var wire = new Wire();
         IBatchStore[] processes = [Batches, NewBatches(wire)];
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             wire.LoseAnswerOf(request => request == "POST $batch");
             Wire.LoseAnswerOf(request => request == "POST $batch");
@@ -35,8 +35,8 @@ public sealed class RowChangeTests(TableServer server) : BatchTest(server)
             await CountedAsync();
         }
 
-        Assert.All(await RowsAsync(), row => Assert.Equal((RowState.Waiting, 3), (row.State, row.Send)));
-        Assert.Equal(120, (await CountedAsync()).Waiting);
+        Assert.All(await RowsAsync(), row => Assert.Equal((RowState.Waiting, 2), (row.State, row.Send)));
+        Assert.Equal(40, (await CountedAsync()).Waiting);
     }
 
     [Fact]

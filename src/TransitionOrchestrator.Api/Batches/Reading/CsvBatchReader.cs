@@ -50,39 +50,26 @@ internal static class CsvBatchReader
         var problems = new List<LineProblem>();
         for (var count = 1; ; count++)
         {
-            var line = parser.RawRow + 1; // a quoted field may hold line ends: the row is known by the line on which it begins
-            stray = false;
             if (!parser.Read())
                 break;
+
+            // A quoted field may hold line ends: the row is known by the line on which it begins.
+            var line = parser.RawRow - parser.RawRecord.AsSpan().Trim("\r\n").Count('\n');
             if (count > BatchBody.MaxRows)
                 return BatchBody.TooManyRows(line);
-            if (parser.RawRow > line && parser.RawRecord.AsSpan() is var raw && raw.Length > 0)
-                line += LeadingBlankLines(raw);
+            stray = false;
+            var cells = parser.Record!; // fields are looked into only when they are asked for
             if (stray)
                 problems.Add(new LineProblem(line, Column: null, "strayQuote", "A quotation mark stands within a field that does not begin with one. Quote the field, and double the mark."));
-            else if (parser.Record!.Length != header.Length)
-                problems.Add(new LineProblem(line, Column: null, "wrongColumnCount", $"Has {parser.Record.Length} fields; the header names {header.Length}."));
+            else if (cells.Length != header.Length)
+                problems.Add(new LineProblem(line, Column: null, "wrongColumnCount", $"Has {cells.Length} fields; the header names {header.Length}."));
             else
-                ReadRow(header, parser.Record, line, now, rows, problems);
+                ReadRow(header, cells, line, now, rows, problems);
         }
 
         return rows.Count + problems.Count == 0
             ? BatchBody.Broken(new LineProblem(1, Column: null, "noRows", "There is no row after the header."))
             : new BatchBody(rows, problems);
-    }
-
-    private static int LeadingBlankLines(ReadOnlySpan<char> raw)
-    {
-        var blank = 0;
-        foreach (var character in raw)
-        {
-            if (character is not ('\r' or '\n' or ' ' or '\t'))
-                break;
-            if (character == '\n')
-                blank++;
-        }
-
-        return blank;
     }
 
     private static IEnumerable<LineProblem> HeaderProblems(string[] header)
