@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TransitionOrchestrator.Benchmarks.Batches;
 using TransitionOrchestrator.Benchmarks.Counts;
 using TransitionOrchestrator.Benchmarks.Hello;
 using TransitionOrchestrator.Benchmarks.Measuring;
@@ -22,13 +23,14 @@ internal static class BenchmarkCommands
     private static readonly Option<string> Route = new("--route") { Description = "Which way they move.", DefaultValueFactory = _ => "both" };
     private static readonly Option<int> TransitionsInFlight = new("--in-flight") { Description = "Transitions under way at a time.", DefaultValueFactory = _ => 32 };
     private static readonly Option<int> Instances = new("--instances") { Description = "Orchestrations that wait.", DefaultValueFactory = _ => 10_000 };
-
+    private static readonly Option<int> BatchRows = new("--rows") { Description = "Customers of the batch.", DefaultValueFactory = _ => 10_000 };
+    private static readonly Option<int> Seconds = new("--seconds") { Description = "How long it is looked at, if it is not over before.", DefaultValueFactory = _ => 60 };
     private static readonly Option<int> Messages = new("--messages") { Description = "Messages to send and receive.", DefaultValueFactory = _ => 20_000 };
 
     public static RootCommand Create()
     {
         Route.AcceptOnlyFromAmong("stepwise", "productUpgrade", "both");
-        AtLeastOne(Rounds, Customers, Subscriptions, TransitionsInFlight, Instances, Messages);
+        AtLeastOne(Rounds, Customers, Subscriptions, TransitionsInFlight, Instances, Messages, BatchRows, Seconds);
         HelloCount.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() < 1)
@@ -40,7 +42,8 @@ internal static class BenchmarkCommands
         root.Add(Command("counts", "Storage requests and calls to Partner Center that one transition costs.", [], CountsBenchmark.RunAsync));
         root.Add(Command("waiting", "Orchestrations that wait: memory, and the time to recover them after a restart.", [Instances], Waiting));
         root.Add(Command("queue", "Messages a second through the Service Bus simulator.", [Messages], Queue));
-        root.SetAction((parsed, cancellation) => RunAsync(parsed, [Hello, Transitions, CountsBenchmark.RunAsync, Waiting, Queue], cancellation));
+        root.Add(Command("batches", "A batch in the real head: acceptance, pace, and how soon its status is answered.", [BatchRows, Seconds], Batches));
+        root.SetAction((parsed, cancellation) => RunAsync(parsed, [Hello, Transitions, CountsBenchmark.RunAsync, Waiting, Queue, Batches], cancellation));
         return root;
     }
 
@@ -60,6 +63,9 @@ internal static class BenchmarkCommands
     private static Task Waiting(Bench bench, ParseResult parsed) => WaitingBenchmark.RunAsync(bench, Or(parsed, Instances, 10_000));
 
     private static Task Queue(Bench bench, ParseResult parsed) => QueueBenchmark.RunAsync(bench, Or(parsed, Messages, 20_000));
+
+    private static Task Batches(Bench bench, ParseResult parsed) =>
+        BatchesBenchmark.RunAsync(bench, Or(parsed, BatchRows, 10_000), TimeSpan.FromSeconds(Or(parsed, Seconds, 60)));
 
     private static Command Command(string name, string description, Option[] options, Func<Bench, ParseResult, Task> run)
     {

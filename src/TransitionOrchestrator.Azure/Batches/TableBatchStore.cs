@@ -6,8 +6,8 @@ using TransitionOrchestrator.Core;
 namespace TransitionOrchestrator.Azure;
 
 /// <summary>
-/// Batches on Azure Table storage: a batch in one partition, so that its rows and counters change in one transaction. README.md in
-/// this folder tells the layout. Errors of the service, after its client's retries, come as
+/// Batches on Azure Table storage: a batch in one partition, so that its rows and counters change in one transaction. The
+/// project's README.md tells the layout. Errors of the service, after its client's retries, come as
 /// <see cref="global::Azure.RequestFailedException"/>; every write may be repeated.
 /// </summary>
 public sealed partial class TableBatchStore : IBatchStore
