@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TransitionOrchestrator.Api;
+using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.Durability.Embedded;
 using TransitionOrchestrator.PartnerCenter;
 using TransitionOrchestrator.Testing;
@@ -53,10 +54,12 @@ public sealed class CompositionTests
     {
         using var services = Compose("Production", []);
 
-        var missing = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+        var missing = Assert.Throws<AggregateException>(services.GetRequiredService<IStartupValidator>().Validate)
+            .InnerExceptions.Cast<OptionsValidationException>().ToDictionary(one => one.OptionsType, one => one.Failures);
 
-        Assert.Equal(typeof(PartnerCenterOptions), missing.OptionsType);
-        Assert.Equal(["ClientId", "ClientSecret", "RefreshToken", "TenantId"], missing.Failures.Select(one => one.Split(':', ' ')[1]).Order(StringComparer.Ordinal));
+        Assert.Equal([typeof(PartnerCenterOptions), typeof(TransitionQueueOptions)], missing.Keys.OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.Equal(["ClientId", "ClientSecret", "RefreshToken", "TenantId"], missing[typeof(PartnerCenterOptions)].Select(one => one.Split(':', ' ')[1]).Order(StringComparer.Ordinal));
+        Assert.Equal("Set either ConnectionString or Namespace of the Service Bus.", Assert.Single(missing[typeof(TransitionQueueOptions)]));
     }
 
     [Fact]
