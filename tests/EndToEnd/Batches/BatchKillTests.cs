@@ -28,8 +28,9 @@ public sealed class BatchKillTests(ITestOutputHelper output)
 
         for (var kill = 1; kill <= Kills; kill++)
         {
+            await installation.Head.KillAsync();
             var comes = await moments.PrepareAsync(kill);
-            await installation.LaunchHeadAsync(); // kills the one before
+            await installation.LaunchHeadAsync();
             await comes();
         }
 
