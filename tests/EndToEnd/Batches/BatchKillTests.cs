@@ -11,7 +11,7 @@ public sealed class BatchKillTests(ITestOutputHelper output)
     private const int CustomersThatExist = 20;
 
     [Fact]
-    public Task Sending_KilledInTheMiddle_EveryOfTwoThousandRowsEndsOnce() => KillWhileSendingAsync(rows: 2_000, kills: 4);
+    public Task Sending_KilledInTheMiddle_EveryOfTwoThousandRowsEndsOnce() => KillWhileSendingAsync(rows: 2_000, kills: 3);
 
     [LongFact]
     public Task Sending_KilledInTheMiddle_EveryOfTenThousandRowsEndsOnce() => KillWhileSendingAsync(rows: 10_000, kills: 20);

@@ -18,10 +18,7 @@ internal sealed record InstallationSetting
     /// <summary>Made-up subscriptions per customer, on average.</summary>
     public int Subscriptions { get; init; } = 2;
 
-    /// <summary>Partner Center's orders and upgrades take their time.</summary>
-    public bool HasDelays { get; init; }
-
-    /// <summary>Partner Center refuses callers that ask too often.</summary>
+    /// <summary>Partner Center refuses callers that ask too often; a made-up estate only.</summary>
     public bool HasLimits { get; init; }
 
     /// <summary>How long the queue locks what it hands out, in seconds.</summary>
@@ -39,11 +36,14 @@ internal sealed record InstallationSetting
     /// <summary>The Partner Center simulator's arguments besides its address.</summary>
     public IEnumerable<string> Simulator()
     {
+        // The sample keeps the delays and limits that ./run has; what is made up answers at once.
         IEnumerable<string> estate = Customers is { } customers
-            ? ["--customers", Text(customers), "--resellers", "8", "--seed", "7", "--backend", "mixed", "--subscriptions", Text(Subscriptions), "--problems", Problems.ToString(CultureInfo.InvariantCulture)]
+            ? [
+                "--customers", Text(customers), "--resellers", "8", "--seed", "7", "--backend", "mixed", "--subscriptions", Text(Subscriptions),
+                "--problems", Problems.ToString(CultureInfo.InvariantCulture), "--no-delays", .. HasLimits ? Array.Empty<string>() : ["--no-limits"],
+            ]
             : ["--estate", BuiltProgram.RepositoryFile("infra/local/sample-estate.json")];
-        // The sample keeps the delays and limits that ./run has.
-        return [.. estate, "--clock-factor", Text(ClockFactor), .. Customers is null || HasDelays ? [] : new[] { "--no-delays" }, .. Customers is null || HasLimits ? [] : new[] { "--no-limits" }];
+        return [.. estate, "--clock-factor", Text(ClockFactor)];
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
