@@ -43,7 +43,9 @@ internal sealed class BatchVerdict(Installation installation, BatchRun batch)
     /// <summary>Each customer had one transition and no other, and it is the one that its row names (I5).</summary>
     public async Task AssertTransitionsAsync(IReadOnlyCollection<BatchItem> items)
     {
-        var transitions = await batch.ReadTransitionsAsync();
+        // A kill between a line of the list and the claim that it announces leaves a second line of the same transition, until it is
+        // swept up: two lines with one id are one transition.
+        var transitions = (await batch.ReadTransitionsAsync()).DistinctBy(one => one.Id, StringComparer.Ordinal).ToList();
         var named = items.Where(item => item.TransitionId is not null).Select(item => item.TransitionId!).Order(StringComparer.Ordinal);
         Assert.Equal(named, transitions.Select(one => one.Id).Order(StringComparer.Ordinal));
         Assert.Equal(transitions.Count, transitions.DistinctBy(one => one.CustomerId).Count());
