@@ -36,9 +36,10 @@ public sealed class RunningHead : IAsyncLifetime
             await _azurite.DisposeAsync();
     }
 
-    /// <summary>Starts a head and does not wait for anything.</summary>
+    /// <summary>Starts a head and does not wait for anything. Its queue is one where nobody is, never one that happens to run on this machine.</summary>
     internal static ChildProcess Start(int port, string storage, params (string Key, string Value)[] settings) => ChildProcess.Start(
         BuiltProgram.LocalHost,
         ["--environment", "Local", "--urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"],
-        settings.Prepend((Key: "Storage__ConnectionString", Value: storage)).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
+        new[] { (Key: "Storage__ConnectionString", Value: storage), (Key: "ServiceBus__ConnectionString", Value: BuiltProgram.ServiceBusAt(BuiltProgram.FreePort())) }
+            .Concat(settings).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -11,6 +12,7 @@ namespace TransitionOrchestrator.Testing;
 public sealed class AzuriteServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
     private readonly string? _folder;
     private Process? _process;
 
@@ -47,8 +49,8 @@ public sealed class AzuriteServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts it again on the same port after <see cref="KillAsync"/>. What was in memory is gone; what was in the folder is
-    /// back, except for the last five seconds: Azurite saves no more often.
+    /// Starts it again on the same port. What was in memory is gone; what was in the folder is back: all of it after
+    /// <see cref="StopAsync"/>, all but the last five seconds after <see cref="KillAsync"/>, for Azurite saves no more often.
     /// </summary>
     public async Task RestartAsync()
     {
@@ -78,6 +80,28 @@ public sealed class AzuriteServer : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>Ends it politely: what it has answered is saved. Azurite listens to SIGINT; SIGTERM ends it as a power cut would.</summary>
+    /// <exception cref="TimeoutException">It did not end in time.</exception>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process)
+            return;
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        using var late = new CancellationTokenSource(StopLimit);
+        try
+        {
+            await process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException overdue)
+        {
+            throw new TimeoutException($"Azurite did not end within {StopLimit}.", overdue);
+        }
+
+        _process = null;
+        process.Dispose();
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(KillAsync());
 
@@ -87,7 +111,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         yield return "--tableHost";
         yield return "127.0.0.1";
         yield return "--tablePort";
-        yield return Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        yield return Port.ToString(CultureInfo.InvariantCulture);
         yield return "--skipApiVersionCheck";
         yield return "--silent";
         yield return "--disableTelemetry";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -56,6 +57,11 @@ public static class BuiltProgram
             }
         }
     }
+
+    /// <summary>A connection string of a Service Bus simulator on this machine.</summary>
+    /// <param name="port">Its port; a free one where nobody shall be.</param>
+    public static string ServiceBusAt(int port) =>
+        string.Create(CultureInfo.InvariantCulture, $"Endpoint=sb://127.0.0.1:{port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;");
 
     private static string Find(string project, string assembly)
     {

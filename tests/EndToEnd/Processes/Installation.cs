@@ -1,33 +1,41 @@
-using System.Globalization;
 using TransitionOrchestrator.Cli.Api;
 using TransitionOrchestrator.Cli.Sample;
 using TransitionOrchestrator.Testing;
 
 namespace TransitionOrchestrator.EndToEnd.Tests.Processes;
 
-/// <summary>What <c>./run serve</c> starts, started the same way: Azurite, the simulator with the sample estate, and the local head, each a real process.</summary>
+/// <summary>What <c>./run serve</c> starts, started the same way: Azurite, the two simulators and the local head, each a real process.</summary>
 internal sealed class Installation : IAsyncDisposable
 {
-    private static readonly string EstateFile = BuiltProgram.RepositoryFile("infra/local/sample-estate.json");
-
-    private readonly AzuriteServer _azurite;
-    private readonly ChildProcess _simulator;
+    private readonly InstallationSetting _setting;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("transition-test-");
     private readonly List<string> _headLines = [];
-    private readonly int _headPort = BuiltProgram.FreePort();
-    private readonly Uri _simulatorAddress;
+    private readonly Uri _simulatorAddress = new($"http://127.0.0.1:{BuiltProgram.FreePort()}");
+    private AzuriteServer? _azurite;
+    private ChildProcess? _simulator;
+    private QueueProcess? _queue;
+    private HoldingWire? _wire;
     private ChildProcess? _head;
 
-    private Installation(AzuriteServer azurite, ChildProcess simulator, Uri simulatorAddress, SampleEstate estate)
+    private Installation(InstallationSetting setting)
     {
-        (_azurite, _simulator, _simulatorAddress, Estate) = (azurite, simulator, simulatorAddress, estate);
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_headPort}/"), Timeout = TimeSpan.FromSeconds(30) };
-        Witness = new Witness(simulatorAddress);
+        _setting = setting;
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{BuiltProgram.FreePort()}/"), Timeout = TimeSpan.FromSeconds(30) };
+        Witness = new Witness(_simulatorAddress);
         Api = new TransitionApi(Http);
     }
 
-    /// <summary>The sample's customers.</summary>
-    public SampleEstate Estate { get; }
+    /// <summary>The customers.</summary>
+    public SampleEstate Estate { get; private set; } = new([]);
+
+    /// <summary>The storage account.</summary>
+    public AzuriteServer Storage => _azurite!;
+
+    /// <summary>The broker.</summary>
+    public QueueProcess Queue => _queue!;
+
+    /// <summary>What lies between the head and the broker.</summary>
+    public HoldingWire Wire => _wire!;
 
     /// <summary>The simulator's records.</summary>
     public Witness Witness { get; }
@@ -47,26 +55,22 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Everything that all heads have printed.</summary>
     public IReadOnlyList<string> HeadLines => [.. _headLines, .. _head?.Lines ?? []];
 
-    /// <summary>Starts Azurite and the simulator; the head is started by the test.</summary>
+    /// <summary>Starts everything with the sample estate but the head, which is started by the test.</summary>
     /// <param name="clockFactor">Simulated seconds per second.</param>
-    public static async Task<Installation> StartAsync(int clockFactor)
+    public static Task<Installation> StartAsync(int clockFactor) => StartAsync(new InstallationSetting { ClockFactor = clockFactor });
+
+    /// <summary>Starts everything but the head, which is started by the test.</summary>
+    public static async Task<Installation> StartAsync(InstallationSetting setting)
     {
-        var estate = await SampleEstate.ReadAsync(EstateFile, CancellationToken.None);
-        var azurite = await AzuriteServer.StartAsync();
-        ChildProcess? simulator = null;
+        var installation = new Installation(setting);
         try
         {
-            var address = new Uri($"http://127.0.0.1:{BuiltProgram.FreePort()}");
-            simulator = ChildProcess.Start(BuiltProgram.PartnerCenterSimulator,
-                ["--urls", address.GetLeftPart(UriPartial.Authority), "--estate", EstateFile, "--clock-factor", clockFactor.ToString(CultureInfo.InvariantCulture)]);
-            await simulator.WaitForLineAsync("Partner Center simulator on");
-            return new Installation(azurite, simulator, address, estate);
+            await installation.StartServicesAsync();
+            return installation;
         }
         catch
         {
-            if (simulator is not null)
-                await simulator.DisposeAsync();
-            await azurite.DisposeAsync();
+            await installation.DisposeAsync();
             throw;
         }
     }
@@ -86,17 +90,22 @@ internal sealed class Installation : IAsyncDisposable
             ["PartnerCenter__BaseAddress"] = simulator,
             ["PartnerCenter__AuthorityEndpoint"] = simulator,
             ["PartnerCenter__TokenStorePath"] = TokenFile,
-            ["Storage__ConnectionString"] = _azurite.ConnectionString,
+            ["Storage__ConnectionString"] = Storage.ConnectionString,
+            ["ServiceBus__ConnectionString"] = BuiltProgram.ServiceBusAt(_wire?.Port ?? Queue.Port),
             ["Engine__CrashesUntilParked"] = "1000", // every kill here is on purpose
-        });
+        }.Concat(_setting.Head).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
     }
 
     /// <summary>Starts the head, and waits until it takes requests.</summary>
     public async Task StartHeadAsync()
     {
         await LaunchHeadAsync();
-        await Head.WaitForLineAsync("Now listening on");
+        await Head.WaitForLineAsync("Now listening on", TimeSpan.FromMinutes(3));
     }
+
+    /// <summary>Waits until Partner Center has let as many calls pass as it was told to.</summary>
+    public Task UntilHeldAsync() =>
+        Until.HoldsAsync("the calls were made", TimeSpan.FromMinutes(5), async () => await Witness.LookAtTurnstileAsync() is { Left: 0, Held: > 0 });
 
     public async ValueTask DisposeAsync()
     {
@@ -104,8 +113,22 @@ internal sealed class Installation : IAsyncDisposable
         Witness.Dispose();
         if (_head is not null)
             await _head.DisposeAsync();
-        await _simulator.DisposeAsync();
-        await _azurite.DisposeAsync();
+        foreach (var part in new IAsyncDisposable?[] { _wire, _queue, _simulator, _azurite })
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
+
         _folder.Delete(recursive: true);
+    }
+
+    private async Task StartServicesAsync()
+    {
+        _azurite = await AzuriteServer.StartAsync(_setting.StorageIsKept ? Path.Combine(_folder.FullName, "storage") : null);
+        _queue = await QueueProcess.StartAsync(Path.Combine(_folder.FullName, "queue"), _setting.LockSeconds);
+        _wire = _setting.HasWire ? new HoldingWire(_queue.Port) : null;
+        _simulator = ChildProcess.Start(BuiltProgram.PartnerCenterSimulator, ["--urls", _simulatorAddress.GetLeftPart(UriPartial.Authority), .. _setting.Simulator()]);
+        await _simulator.WaitForLineAsync("Partner Center simulator on", TimeSpan.FromMinutes(2));
+        Estate = await Witness.ReadEstateAsync();
     }
 }

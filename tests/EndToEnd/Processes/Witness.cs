@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TransitionOrchestrator.Cli.Sample;
 using TransitionOrchestrator.Simulators.PartnerCenter.Evidence;
 
 namespace TransitionOrchestrator.EndToEnd.Tests.Processes;
@@ -27,8 +28,20 @@ internal sealed class Witness(Uri simulator) : IDisposable
         return (turnstile["left"]!.GetValue<int>(), turnstile["held"]!.GetValue<int>());
     }
 
+    /// <summary>The customers, with what is asked for each and how each should end.</summary>
+    public async Task<SampleEstate> ReadEstateAsync() => (await _http.GetFromJsonAsync<SampleEstate>("admin/estate", Json))!;
+
+    /// <summary>Switches a fault on.</summary>
+    public async Task AddFaultAsync(string name) => (await _http.PostAsJsonAsync("admin/faults", new { name })).EnsureSuccessStatusCode();
+
+    /// <summary>Switches all faults off.</summary>
+    public async Task ClearFaultsAsync() => (await _http.DeleteAsync(new Uri("admin/faults", UriKind.Relative))).EnsureSuccessStatusCode();
+
+    /// <summary>Every call but those for tokens.</summary>
+    public Task<List<CallRecord>> ReadCallsAsync() => ReadAsync<CallRecord>("calls");
+
     /// <summary>Every call that was to change something.</summary>
-    public async Task<List<CallRecord>> ReadWritesAsync() => [.. (await ReadAsync<CallRecord>("calls")).Where(IsWrite)];
+    public async Task<List<CallRecord>> ReadWritesAsync() => [.. (await ReadCallsAsync()).Where(IsWrite)];
 
     /// <summary>Every plan bought.</summary>
     public Task<List<PlanRecord>> ReadPlansAsync() => ReadAsync<PlanRecord>("plans");

@@ -25,6 +25,7 @@ public sealed class Installation : IAsyncLifetime
             ["PartnerCenter__AuthorityEndpoint"] = simulator,
             ["PartnerCenter__TokenStorePath"] = Path.Combine(_folder.FullName, "token"),
             ["Storage__ConnectionString"] = _azurite.ConnectionString,
+            ["ServiceBus__ConnectionString"] = BuiltProgram.ServiceBusAt(BuiltProgram.FreePort()), // nobody is there: no batch is started
         });
         await _head.WaitForLineAsync("Now listening on");
     }
