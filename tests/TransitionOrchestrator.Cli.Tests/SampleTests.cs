@@ -128,7 +128,7 @@ public sealed class SampleTests : IDisposable
     public async Task Sample_NobodyAtTheAddress_Exits4AndNamesIt()
     {
         var port = BuiltProgram.FreePort();
-        await using var sample = Run("--estate", Estate("completed"), "--url", $"http://127.0.0.1:{port}");
+        await using var sample = Run("--estate", Estate("completed"), "--url", $"http://127.0.0.1:{port}", "--patience", "0");
 
         Assert.Equal(4, await sample.WaitForExitAsync(Limit));
 
