@@ -14,14 +14,25 @@ require() {
   [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || fail "Node.js 20 or later is needed; found $(node --version)."
 }
 
+# is_whole FOLDER: whether every package of the lock file is there, in its version.
+is_whole() {
+  node -e 'const [lock, folder] = process.argv.slice(1);
+    for (const [path, { version, optional }] of Object.entries(require(lock).packages))
+      if (path && !optional && require(folder + path.slice("node_modules".length) + "/package.json").version !== version) process.exit(1)' \
+    "$root/infra/local/package-lock.json" "$1" 2>/dev/null
+}
+
 prepare() {
   require
   "$root/infra/local/restore-feed.sh"
-  local stamp="$root/infra/local/node_modules/.package-lock.json"
-  if [ ! -f "$stamp" ] || [ "$root/infra/local/package-lock.json" -nt "$stamp" ]; then
+  local modules="$root/infra/local/node_modules"
+  if [ -L "$modules" ]; then
+    # An installation would empty what the link points to, which is somebody else's; what is there is used if it is whole.
+    is_whole "$modules" || fail "infra/local/node_modules is a link to $(readlink "$modules"), where something is missing or of another version than in package-lock.json. Remove the link, then run this again."
+  elif [ ! -f "$modules/.package-lock.json" ] || [ "$root/infra/local/package-lock.json" -nt "$modules/.package-lock.json" ]; then
     echo "Installing Azurite ..."
     (cd "$root/infra/local" && npm ci --no-audit --no-fund --loglevel=error >/dev/null)
-    touch "$stamp"
+    touch "$modules/.package-lock.json"
   fi
 }
 

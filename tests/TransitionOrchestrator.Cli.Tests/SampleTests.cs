@@ -20,24 +20,41 @@ public sealed class SampleTests : IDisposable
 
         Assert.Equal(0, await sample.WaitForExitAsync(Limit));
 
+        Assert.Contains("Accepted: batch b1, 2 customers", sample.Lines);
         Assert.Contains("All 2 customers ended as expected.", sample.Lines);
         Assert.Contains("Partner Center's own records: 2 plans bought, 1 commerce subscriptions suspended, 0 promises broken.", sample.Lines);
-        Assert.Contains(sample.Lines, line => line.Contains("40 %", StringComparison.Ordinal) && line.Contains("mapping 2", StringComparison.Ordinal));
+        Assert.Contains(sample.Lines, line => line.Contains("40 %", StringComparison.Ordinal) && line.Contains("running 2", StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', sample.Text);
-        Assert.Equal([First, Second], head.Started.Select(request => request["customerId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
-        Assert.Contains(head.Started, request => request["budget"]?["amount"]?.GetValue<int>() == 500);
+    }
+
+    [Fact]
+    public async Task Sample_OfAnEstate_IsSentAsOneCsvWithTheColumnsThatAreNeeded()
+    {
+        await using var head = await ScriptedHead.StartAsync();
+        await using var sample = Run("--url", $"{head.Address}", "--estate", Write($$"""
+            { "customers": [
+              { "id": "{{First}}", "name": "First", "request": { "budget": { "amount": 500 } } },
+              { "id": "{{Second}}", "name": "Second", "request": { "attestation": { "firstName": "Ida, \"Idchen\"", "lastName": "Brand", "email": "ida@brand.example", "dateAgreed": "2026-01-20" } } } ] }
+            """));
+
+        Assert.Equal(0, await sample.WaitForExitAsync(Limit));
+
+        var (line, contentType, body) = Assert.Single(head.Submitted);
+        Assert.Equal("/api/batches?name=Sample", line);
+        Assert.Equal("text/csv; charset=utf-8", contentType);
+        Assert.Equal($""""
+            customerId,budget,firstName,lastName,email,dateAgreed
+            {First},500,,,,
+            {Second},,"Ida, ""Idchen""",Brand,ida@brand.example,2026-01-20
+
+            """".ReplaceLineEndings("\r\n"), body);
     }
 
     [Fact]
     public async Task Sample_OneEndsDifferently_Exits1AndSaysHow()
     {
         await using var head = await ScriptedHead.StartAsync();
-        head.OnLook = (id, _) =>
-        {
-            var status = ScriptedHead.Status(id, id.EndsWith(Second, StringComparison.Ordinal) ? "failed" : "completed", percent: 100);
-            status["lastProblem"] = new JsonObject { ["code"] = "upgradeFailed", ["message"] = "It failed [for a reason]." };
-            return status;
-        };
+        head.RowOf = customer => customer == Second ? "failed" : "completed";
         await using var sample = Run("--estate", Estate("completed"), "--url", $"{head.Address}");
 
         Assert.Equal(1, await sample.WaitForExitAsync(Limit));
@@ -47,6 +64,38 @@ public sealed class SampleTests : IDisposable
         Assert.Contains("outcome: expected completed, found failed", row, StringComparison.Ordinal);
         Assert.Contains("upgradeFailed", row, StringComparison.Ordinal);
         Assert.Contains("1 of 2 customers did not end as expected.", sample.Lines);
+    }
+
+    [Fact]
+    public async Task Sample_NoTransitionCouldBeStarted_Exits1AndSaysWhy()
+    {
+        await using var head = await ScriptedHead.StartAsync();
+        head.WithoutTransition.Add(Second);
+        await using var sample = Run("--estate", Estate("completed"), "--url", $"{head.Address}");
+
+        Assert.Equal(1, await sample.WaitForExitAsync(Limit));
+
+        var row = Assert.Single(sample.Lines, line => line.Contains("NOT AS EXPECTED", StringComparison.Ordinal));
+        Assert.Contains("outcome: expected completed, found no transition (deadLettered)", row, StringComparison.Ordinal);
+        Assert.Contains("customerUnknown", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sample_MoreCustomersThanOneCanRead_AreSummedUpAndOnlyTheOthersListed()
+    {
+        var customers = Enumerable.Range(1, 61).Select(number => $"{number:x8}-0000-4000-8000-000000000000").ToList();
+        var estate = string.Join(',', customers.Select((id, index) => $$"""{ "id": "{{id}}", "name": "Company {{index}}" }"""));
+        await using var head = await ScriptedHead.StartAsync();
+        head.RowOf = customer => customer == customers[6] ? "rejected" : "completed";
+        await using var sample = Run("--url", $"{head.Address}", "--estate", Write($$"""
+            { "customers": [ {{estate}} ] }
+            """));
+
+        Assert.Equal(0, await sample.WaitForExitAsync(Limit));
+
+        Assert.Contains("61 customers: completed 60, rejected 1.", sample.Lines);
+        Assert.Contains("All 61 customers are final.", sample.Lines); // nothing was expected of them
+        Assert.Contains("Company 6 ", Assert.Single(sample.Lines, line => line.Contains("Company", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +114,7 @@ public sealed class SampleTests : IDisposable
     public async Task Sample_HeadRefuses_Exits3WithTheProblem()
     {
         await using var head = await ScriptedHead.StartAsync();
-        head.OnStart = _ => Results.Json(new JsonObject { ["code"] = "invalidRequest", ["title"] = "[Wrong]" }, statusCode: 422);
+        head.Refusal = Results.Json(new JsonObject { ["code"] = "invalidRequest", ["title"] = "[Wrong]" }, statusCode: 422);
         await using var sample = Run("--estate", Estate("completed"), "--url", $"{head.Address}");
 
         Assert.Equal(3, await sample.WaitForExitAsync(Limit));
@@ -79,7 +128,7 @@ public sealed class SampleTests : IDisposable
     public async Task Sample_NobodyAtTheAddress_Exits4AndNamesIt()
     {
         var port = BuiltProgram.FreePort();
-        await using var sample = Run("--estate", Estate("completed"), "--url", $"http://127.0.0.1:{port}");
+        await using var sample = Run("--estate", Estate("completed"), "--url", $"http://127.0.0.1:{port}", "--patience", "0");
 
         Assert.Equal(4, await sample.WaitForExitAsync(Limit));
 
@@ -150,13 +199,13 @@ public sealed class SampleTests : IDisposable
     public async Task Sample_CtrlC_Exits130WithoutAStackTrace()
     {
         await using var head = await ScriptedHead.StartAsync();
-        head.OnLook = (id, _) => ScriptedHead.Status(id, "mapping", percent: 40);
+        head.FinalAtLook = int.MaxValue;
         await using var sample = Run("--estate", Estate("completed"), "--url", $"{head.Address}");
         await head.LookedAt.WaitAsync(Limit);
 
         Assert.Equal(130, await sample.InterruptAsync(Limit));
 
-        Assert.Contains("Interrupted", sample.Text, StringComparison.Ordinal);
+        Assert.Contains("Interrupted. The batch goes on; 'transition batch watch b1' takes up where this ended.", sample.Text, StringComparison.Ordinal);
         AssertNoStackTrace(sample);
     }
 

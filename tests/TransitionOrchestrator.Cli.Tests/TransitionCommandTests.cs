@@ -1,7 +1,8 @@
 namespace TransitionOrchestrator.Cli.Tests;
 
 /// <summary>The commands for single transitions against a real head, each test with customers of its own.</summary>
-public sealed class TransitionCommandTests(Installation installation) : IClassFixture<Installation>
+[Collection(nameof(Installation))]
+public sealed class TransitionCommandTests(Installation installation)
 {
     private const string Unknown = "00000000-0000-4000-8000-000000000001";
     private const string Alpenblick = "0aa17548-8de2-44b0-a52e-90674f30eb3f"; // never started here
@@ -92,6 +93,11 @@ public sealed class TransitionCommandTests(Installation installation) : IClassFi
         Assert.Contains("rejected", rejected.Output, StringComparison.Ordinal);
         Assert.Contains("customerAgreementMissing", rejected.Output, StringComparison.Ordinal);
         Assert.Contains("Next: mend what is listed, then: transition retry", rejected.Output, StringComparison.Ordinal);
+
+        var id = (string)(await RunAsync("list", "--customer", customer, "--json")).Json["items"]![0]!["id"]!;
+        var retried = await RunAsync("retry", id, "--yes", "--reason", "Perhaps it was signed", "--watch");
+        Assert.Equal(1, retried.Code); // it was not
+        Assert.Contains("customerAgreementMissing", retried.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,6 +139,22 @@ public sealed class TransitionCommandTests(Installation installation) : IClassFi
         var late = await RunAsync("approve", id, "--json");
         Assert.Equal(3, late.Code);
         Assert.Equal(410, (int?)late.Json["status"]);
+    }
+
+    [Fact]
+    public async Task Approve_OfAStartWithABudget_MovesItToItsEnd()
+    {
+        const string customer = "d3388f42-313f-4b1e-bb40-b84276f27861";
+        var started = await RunAsync("start", customer, "--approval", "--budget", "99.50", "--currency", "EUR", "--json");
+        Assert.Equal(0, started.Code);
+        var id = (string)started.Json["id"]!;
+        Assert.Equal("awaitingApproval", await WaitForApprovalAsync(id));
+
+        var approved = await RunAsync("approve", id, "--yes", "--reason", "Change 4711", "--watch", "--json");
+
+        Assert.Equal(0, approved.Code);
+        Assert.Equal("completed", (string?)approved.Json["status"]);
+        Assert.Contains("setBudget", (await RunAsync("journal", id)).Output, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

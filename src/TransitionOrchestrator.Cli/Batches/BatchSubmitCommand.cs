@@ -10,8 +10,8 @@ namespace TransitionOrchestrator.Cli.Batches;
 /// <summary><c>transition batch submit</c>: a file of customers becomes a batch.</summary>
 internal static class BatchSubmitCommand
 {
-    /// <summary>How long a submission is tried again: with its key it makes one batch, however often it arrives.</summary>
-    private static readonly TimeSpan Perseverance = TimeSpan.FromSeconds(20);
+    /// <summary>How many seconds a submission is tried again at most: with its key it makes one batch, however often it arrives.</summary>
+    private const int Perseverance = 20;
 
     public static Command Create()
     {
@@ -44,7 +44,7 @@ internal static class BatchSubmitCommand
             if (!result.GetValue(Confirmation.Yes) && !session.Terminal.Confirm($"{Words.Count(content.Customers, "customer")} would be moved to the Azure plan, and plans bought for them."))
                 return ExitCode.NotConfirmed;
 
-            var answer = await SubmitAsync(session, content, result.GetValue(key) ?? content.IdempotencyKey,
+            var answer = await SubmitAsync(session, content, result.GetValue(key) ?? content.IdempotencyKey, result.GetValue(Watch.PatienceOption),
                 [("onInvalid", result.GetValue(onInvalid)), ("between", result.GetValue(between)), ("timeZone", result.GetValue(timeZone)), ("name", result.GetValue(name))], cancellationToken);
             var receipt = answer.As<BatchReceipt>();
             if (result.GetValue(Following.Watch))
@@ -56,10 +56,10 @@ internal static class BatchSubmitCommand
     }
 
     /// <summary>Sends the file, and says what was accepted and what was skipped.</summary>
-    public static async Task<Answer> SubmitAsync(Session session, BatchFile file, string key, IReadOnlyList<(string, string?)> wishes, CancellationToken cancellationToken)
+    public static async Task<Answer> SubmitAsync(Session session, BatchFile file, string key, int patienceSeconds, IReadOnlyList<(string, string?)> wishes, CancellationToken cancellationToken)
     {
         session.WhenUncertain = "Whether it was accepted, 'transition batch list' tells; the same file can be submitted again and makes no second batch.";
-        var patience = new Patience(Perseverance, TimeProvider.System, session.Terminal.Report);
+        var patience = new Patience(TimeSpan.FromSeconds(Math.Min(Perseverance, patienceSeconds)), TimeProvider.System, session.Terminal.Report);
         var answer = await patience.AskAsync(token => session.Batches.SubmitAsync(file.Content, file.MediaType, key, wishes, token), cancellationToken);
         var receipt = answer.As<BatchReceipt>();
         session.WhenUncertain = null;

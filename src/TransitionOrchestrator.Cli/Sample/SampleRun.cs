@@ -16,7 +16,7 @@ internal static class SampleRun
     public static async Task<IReadOnlyList<SampleRow>> RunAsync(Session session, SampleEstate estate, int patience, CancellationToken cancellationToken)
     {
         var file = BatchFile.OfCsv(SampleCsv.Of(estate));
-        var receipt = (await BatchSubmitCommand.SubmitAsync(session, file, file.IdempotencyKey, [("name", "Sample")], cancellationToken)).As<BatchReceipt>();
+        var receipt = (await BatchSubmitCommand.SubmitAsync(session, file, file.IdempotencyKey, patience, [("name", "Sample")], cancellationToken)).As<BatchReceipt>();
         await BatchWatchCommand.UntilFinalAsync(session, receipt.Id, patience, cancellationToken);
         return await ReadEndsAsync(session, receipt.Id, estate, cancellationToken);
     }

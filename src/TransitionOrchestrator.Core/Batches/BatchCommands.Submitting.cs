@@ -95,7 +95,7 @@ public sealed partial class BatchCommands
             PhaseAt = now,
             RateFrom = now,
             Counts = new RowCounts(Waiting: uploaded.Count),
-            Skipped = skipped.Count,
+            Skipped = skipped.Select(problem => problem.Line).Distinct().Count(),
         };
         var rows = uploaded.ConvertAll(row => new BatchRow(id, row.Line, row.Request) { NotBefore = row.NotBefore, UpdatedAt = now });
         var accepted = await store.AcceptAsync(batch, rows, skipped, cancellationToken);
