@@ -11,8 +11,8 @@ namespace TransitionOrchestrator.Testing;
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(5);
     private readonly string? _folder;
     private Process? _process;
 

@@ -71,7 +71,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The process ended without it.</exception>
     public async Task<string> WaitForLineAsync(string text, TimeSpan? limit = null)
     {
-        var deadline = Task.Delay(limit ?? TimeSpan.FromSeconds(60));
+        var deadline = Task.Delay(limit ?? TimeSpan.FromMinutes(5));
         while (true)
         {
             var ended = _process.HasExited;

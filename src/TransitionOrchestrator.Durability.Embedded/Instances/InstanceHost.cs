@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace TransitionOrchestrator.Durability.Embedded;
 
 /// <summary>What all instances of one run of the engine share, and the list of those that are not final.</summary>
-internal sealed class InstanceHost : IDisposable
+internal sealed partial class InstanceHost : IDisposable
 {
     private readonly ConcurrentDictionary<string, Instance> _unfinished = new(StringComparer.Ordinal);
     private readonly IHistoryStore _store;
@@ -136,22 +136,6 @@ internal sealed class InstanceHost : IDisposable
     /// <summary>Ends when nothing of a final instance is under way any more.</summary>
     public Task WhenSettledAsync(string instanceId) => Settling.WhenSettledAsync(instanceId).WaitAsync(Stopped);
 
-    /// <summary>Records a commit that brings a final instance back, and lets it go on. Only for who holds its lock.</summary>
-    public async Task ReviveAsync(TurnCommit commit)
-    {
-        EnsureRunning();
-        await CommitAsync(commit);
-        var instance = new Instance(commit.Head.InstanceId, this) { Parent = commit.Head.Parent };
-        while (GetOrAdd(instance) is var known && known != instance)
-        {
-            // A start of the same id that is under way finds out that it exists, and makes room.
-            if (await known.HasStartedAsync(Stopped))
-                return;
-        }
-
-        instance.Post(WakeArrival.Instance);
-    }
-
     /// <summary>Asks an instance, wherever it is, for something.</summary>
     public async Task<ControlResult> ControlAsync(string instanceId, ControlArrival control, CancellationToken cancellationToken)
     {
@@ -172,24 +156,6 @@ internal sealed class InstanceHost : IDisposable
         }
     }
 
-    /// <summary>Does something again until it succeeds or the engine stops: trouble with the store passes.</summary>
-    public async Task<T> UntilKnownAsync<T>(string instanceId, Func<Task<T>> act)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return await act();
-            }
-            catch (Exception trouble) when (!IsStopping)
-            {
-                var pause = TimeSpan.FromMilliseconds(Math.Min(250 * Math.Pow(2, attempt), 30_000));
-                Log.DeliveryRetried(Logger, instanceId, pause, trouble);
-                await PauseAsync(pause);
-            }
-        }
-    }
-
     public void EnsureRunning()
     {
         if (_notRunning is not null)
@@ -197,39 +163,6 @@ internal sealed class InstanceHost : IDisposable
     }
 
     public EngineNotRunningException NotRunning() => new(_notRunning ?? "The engine was stopped.");
-
-    public async Task<CommitOutcome> CommitAsync(TurnCommit commit)
-    {
-        var id = commit.Head.InstanceId;
-        if (commit.Head.Unsent > 0)
-            _senders[id] = true;
-        var outcome = await KnownAsync(_store.CommitAsync(commit, Stopped));
-        if (commit.Head.Unsent == 0 && outcome == CommitOutcome.Committed)
-            _senders.TryRemove(id, out _);
-        return outcome;
-    }
-
-    /// <summary>Removes a final instance. Only for who holds its lock.</summary>
-    public Task PurgeAsync(string instanceId) => KnownAsync(_store.PurgeAsync(instanceId, Stopped));
-
-    private async Task<CommitOutcome> KnownAsync(Task<CommitOutcome> commit)
-    {
-        var outcome = await commit;
-        if (outcome != CommitOutcome.OwnershipLost)
-            return outcome;
-        _ownershipLost();
-        throw NotRunning();
-    }
-
-    public async Task<StoredInstance> CountCrashAsync(StoredInstance stored)
-    {
-        if (CrashCount.Add(stored, _options.CrashesUntilParked, Now) is not var (counted, commit))
-            return stored;
-        await CommitAsync(commit);
-        if (counted.Head.IsParked)
-            Log.Parked(Logger, stored.Head.InstanceId, counted.Head.Failure!.Message);
-        return counted;
-    }
 
     public ValueTask<int> EnterTurnAsync(string instanceId) => _slots.EnterAsync(instanceId, Stopped);
 

@@ -10,7 +10,7 @@ public abstract class ConformanceTest : IAsyncLifetime
     protected static readonly EventDefinition<string> Signal = new("Signal");
 
     /// <summary>Longer than any machine needs: only a hang takes so long.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private ConformanceHost? _host;
 

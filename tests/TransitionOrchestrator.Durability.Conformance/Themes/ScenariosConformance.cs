@@ -28,7 +28,7 @@ public abstract class ScenariosConformance : ConformanceTest
         var scenarios = names.Select(AllScenarios.Named).ToArray();
         await Host.StartAsync(Scenario.Registry(scenarios, _effects, Unit), new HostSettings("", Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance));
         var driving = scenarios.Select(scenario => scenario.DriveAsync(new ScenarioRun(Client, scenario.Name, _effects))).ToArray();
-        await Host.ElapseUntilAsync(Task.WhenAll(driving)).WaitAsync(TimeSpan.FromMinutes(2));
+        await Host.ElapseUntilAsync(Task.WhenAll(driving)).WaitAsync(TimeSpan.FromMinutes(5));
 
         foreach (var (scenario, drive) in scenarios.Zip(driving))
         {

@@ -93,7 +93,7 @@ public abstract class StartConformance : ConformanceTest
         await Client.RaiseEventAsync("one", Signal, "!");
 
         foreach (var each in waiting)
-            Assert.Equal("a!", Output(await each.WaitAsync(TimeSpan.FromMinutes(1))));
+            Assert.Equal("a!", Output(await each.WaitAsync(TimeSpan.FromMinutes(5))));
     }
 
     [ConformanceFact]

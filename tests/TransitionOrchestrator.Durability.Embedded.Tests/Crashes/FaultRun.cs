@@ -15,7 +15,7 @@ public sealed class FaultRun(World world, IReadOnlyList<(Scenario Scenario, stri
     private static readonly TimeSpan Unit = TimeSpan.FromHours(1);
 
     // Only a hang takes so long, on any machine.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Effects _effects = new();
 

@@ -10,7 +10,7 @@ public abstract class EngineTest : IAsyncLifetime
     protected static readonly OrchestratorDefinition<string, string> Main = new("Main");
     protected static readonly ActivityDefinition<string, string> Echo = new("Echo");
     protected static readonly EventDefinition<string> Signal = new("Signal");
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly List<EmbeddedEngine> _engines = [];
     private World? _world;
