@@ -130,15 +130,15 @@ public abstract class RoundTests : EngineTest
         Assert.StartsWith("right", Output(await EndOfAsync(engine)), StringComparison.Ordinal);
     }
 
-    protected static Code Eternal(int rounds) => Echoing().Orchestrator(Main, async (context, input) =>
+    protected static Code Eternal(int rounds, int largeEvery = 1000) => Echoing().Orchestrator(Main, async (context, input) =>
     {
         var round = int.Parse(input.TrimEnd('.'), CultureInfo.InvariantCulture);
         if (round == rounds)
             return context.InstanceId;
         // Now and then a round of several segments and an input that takes rows of its own.
-        if (round % 1000 == 1)
+        if (round % largeEvery == 1)
             await Task.WhenAll(Enumerable.Range(0, 40).Select(number => context.CallActivityAsync(Echo, Random(number, 1000))));
-        context.ContinueAsNew((round + 1).ToString(CultureInfo.InvariantCulture) + (round % 1000 == 2 ? new string('.', 300_000) : ""));
+        context.ContinueAsNew((round + 1).ToString(CultureInfo.InvariantCulture) + (round % largeEvery == 2 ? new string('.', 300_000) : ""));
         return "";
     });
 
@@ -177,7 +177,7 @@ public sealed class RoundTestsOnAzurite(AzuriteFixture azurite) : RoundTests
         var few = await CountRowsAsync("few");
 
         await engine.DisposeAsync();
-        engine = await StartAsync(Eternal(3_010));
+        engine = await StartAsync(Eternal(410, largeEvery: 100));
         await RunAsync(engine, "0", "many");
 
         // Two places of rows, whatever the number of rounds.

@@ -33,7 +33,8 @@ public sealed class TransitionRecordingTests(AzuriteFixture azurite)
     public async Task Export_TransitionOfThisBuild_CanBeReplayed(string name, string backend)
     {
         var customer = Estates.One(backend, 3, Estates.Northbay, Estates.Eastgate) with { Budget = 350 };
-        await using var world = await World.StartAsync(azurite.ConnectionString, Estates.Fast(Estates.Of(customer)));
+        // Slow enough that it is asked again here and there.
+        await using var world = await World.StartAsync(azurite.ConnectionString, Estates.Fast(Estates.Of(customer)) with { ClockFactor = 6_000 });
         var started = (await world.StartAsync(Estates.Customer, request => request with { RequiresApproval = true, Budget = new BudgetOrder(Amount: null) })).Record!;
         await world.UntilAsync(started.Id, details => details.Record.Phase == TransitionPhase.AwaitingApproval);
         await world.Commands.ApproveAsync(started.Id, "Agreed.", CancellationToken.None);

@@ -10,7 +10,7 @@ namespace TransitionOrchestrator.Core.Tests.Batches;
 /// <summary>Batches for real, on the embedded engine and manual time; only what a transition does is played: it ends when the test says so.</summary>
 internal sealed class BatchWorld : IAsyncDisposable, IPartnerAccess
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly EmbeddedEngine _engine;
     private readonly Mock<ICustomerAccount> _account = new();
@@ -122,6 +122,8 @@ internal sealed class BatchWorld : IAsyncDisposable, IPartnerAccess
     }
 
     public async Task<InstanceSnapshot> EndOfAsync(BatchRecord batch) => await _engine.WaitForCompletionAsync(batch.InstanceId).WaitAsync(Patience);
+
+    public Task<string> ExportHistoryAsync(BatchRecord batch) => _engine.ExportHistoryAsync(batch.InstanceId);
 
     public async ValueTask DisposeAsync()
     {

@@ -50,10 +50,10 @@ public sealed class BreakingStore(IHistoryStore inner, Func<int, Fault> plan) : 
     public Task TakeOwnershipAsync(Guid owner, CancellationToken cancellationToken) => inner.TakeOwnershipAsync(owner, cancellationToken);
 
     public Task<CommitOutcome> CommitAsync(TurnCommit turn, CancellationToken cancellationToken) =>
-        WriteAsync(() => inner.CommitAsync(turn, cancellationToken), () => BeginsOrEndsAsync(turn, cancellationToken), cancellationToken);
+        WriteAsync(() => inner.CommitAsync(turn, cancellationToken), cancellationToken);
 
     public Task<CommitOutcome> PurgeAsync(string instanceId, CancellationToken cancellationToken) =>
-        WriteAsync(() => inner.PurgeAsync(instanceId, cancellationToken), () => Task.FromResult(false), cancellationToken);
+        WriteAsync(() => inner.PurgeAsync(instanceId, cancellationToken), cancellationToken);
 
     public Task<StoredPage> ListAsync(InstanceQuery query, CancellationToken cancellationToken)
     {
@@ -74,12 +74,10 @@ public sealed class BreakingStore(IHistoryStore inner, Func<int, Fault> plan) : 
             yield return instance;
     }
 
-    private async Task<CommitOutcome> WriteAsync(Func<Task<CommitOutcome>> write, Func<Task<bool>> beginsOrEnds, CancellationToken cancellationToken)
+    private async Task<CommitOutcome> WriteAsync(Func<Task<CommitOutcome>> write, CancellationToken cancellationToken)
     {
         var fault = Next();
-        // A store must not leave it open what became of a write. Where it does, the engine reads the instance again and goes on; only
-        // at the begin and the end of a run it trusts the store.
-        if (fault == Fault.FailBefore || (fault == Fault.FailAfter && await beginsOrEnds()))
+        if (fault == Fault.FailBefore)
             throw new PlannedFaultException();
         if (fault == Fault.KillBefore)
             await DieAsync(cancellationToken);
@@ -90,9 +88,6 @@ public sealed class BreakingStore(IHistoryStore inner, Func<int, Fault> plan) : 
             await DieAsync(cancellationToken);
         return outcome;
     }
-
-    private async Task<bool> BeginsOrEndsAsync(TurnCommit turn, CancellationToken cancellationToken) =>
-        turn.Head.IsFinal || await inner.ReadAsync(turn.Head.InstanceId, withHistory: false, cancellationToken) is not { Head.IsFinal: false };
 
     private Fault Next()
     {

@@ -137,7 +137,7 @@ public sealed class CrashEverywhereTestsInMemory(ITestOutputHelper log) : CrashE
 [Collection("Azurite")]
 public sealed class CrashEverywhereTestsOnAzurite(AzuriteFixture azurite, ITestOutputHelper log) : CrashEverywhereTests(log)
 {
-    protected override int Stride => 5;
+    protected override int Stride => 9;
 
     protected override World CreateWorld() => new AzuriteWorld(azurite.Server);
 }

@@ -113,7 +113,7 @@ public sealed class CrashTestsInMemory(ITestOutputHelper log) : CrashTests(log)
 [Collection("Azurite")]
 public sealed class CrashTestsOnAzurite(AzuriteFixture azurite, ITestOutputHelper log) : CrashTests(log)
 {
-    protected override int SeededRuns => 10;
+    protected override int SeededRuns => 4;
 
     protected override World CreateWorld() => new AzuriteWorld(azurite.Server);
 }
