@@ -30,9 +30,8 @@ public sealed class Installation : IAsyncLifetime
             ["PartnerCenter__BaseAddress"] = simulator,
             ["PartnerCenter__AuthorityEndpoint"] = simulator,
             ["PartnerCenter__TokenStorePath"] = Path.Combine(_folder.FullName, "token"),
-            ["ServiceBus__ConnectionString"] = $"Endpoint=sb://127.0.0.1:{queue};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true;",
             ["Storage__ConnectionString"] = _azurite.ConnectionString,
-            ["ServiceBus__ConnectionString"] = BuiltProgram.ServiceBusAt(BuiltProgram.FreePort()), // nobody is there: no batch is started
+            ["ServiceBus__ConnectionString"] = BuiltProgram.ServiceBusAt(queue),
         });
         await _head.WaitForLineAsync("Now listening on", Limit);
     }
