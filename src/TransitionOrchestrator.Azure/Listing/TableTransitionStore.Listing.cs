@@ -44,6 +44,8 @@ public sealed partial class TableTransitionStore
             if (ListLine.Read(entity) is not { } line)
                 continue;
             var record = await ReadHeaderAsync(line.Summary.Id, cancellationToken);
+            if (record is not null && record.CreatedAt != line.Summary.CreatedAt)
+                record = null; // the line announced a claim that was cut off; the claim was repeated, and has a line of its own
             if (record is not null && !record.Phase.IsFinal())
                 yield return record;
             else if (_time.GetUtcNow() - line.Summary.UpdatedAt > OrphanGrace)

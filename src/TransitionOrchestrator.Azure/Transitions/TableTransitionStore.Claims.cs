@@ -22,7 +22,13 @@ public sealed partial class TableTransitionStore
         for (var race = 0; race < MaxRaces; race++)
         {
             if (holder.Record?.Id == record.Id)
-                return await ClaimedAsync(holder.Record, cancellationToken); // ours: only the answer was lost, or the claim is repeated
+            {
+                // Ours: only the answer was lost, or the claim is repeated. Repeated later it wrote a line of its own, which nobody needs.
+                if (holder.Record.CreatedAt != record.CreatedAt)
+                    await _index.DeleteAsync(record, ETag.All, cancellationToken);
+                return await ClaimedAsync(holder.Record, cancellationToken);
+            }
+
             if (holder.OtherThan(record.Id) is { } other)
             {
                 await _index.DeleteAsync(record, ETag.All, cancellationToken);

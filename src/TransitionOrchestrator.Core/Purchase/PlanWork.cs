@@ -31,6 +31,9 @@ public sealed record PlanWork(Reseller Reseller)
     /// <summary>When its product upgrade was first seen failed (UTC); the plan may have been bought before, and not be listed yet.</summary>
     public DateTimeOffset? UpgradeFailedAt { get; init; }
 
+    /// <summary>How often its plan was looked for since then, and not found.</summary>
+    public int LooksAfterFailure { get; init; }
+
     /// <summary>What preparing it changed outside; written to the journal together with its purchase.</summary>
     public IReadOnlyList<Effect> Prepared { get; init; } = [];
 }

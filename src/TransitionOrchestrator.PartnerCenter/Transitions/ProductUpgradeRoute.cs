@@ -9,6 +9,8 @@ namespace TransitionOrchestrator.PartnerCenter.Transitions;
 /// </summary>
 internal sealed class ProductUpgradeRoute(PartnerCenterClient client, TimeProvider time) : ITransitionRoute
 {
+    private const int LooksUntilCertain = 4;
+
     public RouteKind Kind => RouteKind.ProductUpgrade;
 
     /// <summary>Starts the upgrade, or attaches to the one that exists.</summary>
@@ -82,12 +84,17 @@ internal sealed class ProductUpgradeRoute(PartnerCenterClient client, TimeProvid
             return outcomes;
         });
 
-    /// <summary>An upgrade that failed may have bought the plan before; only when it would be listed by then, it has not.</summary>
+    /// <summary>
+    /// An upgrade that failed may have bought the plan before; only when it would be listed by then, it has not. Time alone does not
+    /// tell: a list may be stale more than once, and the looks may have been far apart.
+    /// </summary>
     private StepOutcome<PlanWork> NotListed(PlanWork item, UpgradeStatus upgrade, Pace pace)
     {
         var now = time.GetUtcNow();
-        item = item with { UpgradeFailedAt = upgrade.Progress == UpgradeProgress.Failed ? item.UpgradeFailedAt ?? now : null };
-        return item.UpgradeFailedAt is { } failedAt && now - failedAt > pace.ListingLag
+        item = upgrade.Progress == UpgradeProgress.Failed
+            ? item with { UpgradeFailedAt = item.UpgradeFailedAt ?? now, LooksAfterFailure = item.LooksAfterFailure + 1 }
+            : item with { UpgradeFailedAt = null, LooksAfterFailure = 0 };
+        return item.UpgradeFailedAt is { } failedAt && now - failedAt > pace.ListingLag && item.LooksAfterFailure >= LooksUntilCertain
             ? StepOutcome<PlanWork>.Failed(item, Failure("upgradeFailed", "The product upgrade failed before the plan was bought", upgrade.Error))
             : StepOutcome<PlanWork>.Pending(item, "planNotListed", $"The upgrade is {upgrade.RawStatus}; the plan is not listed yet.");
     }

@@ -217,6 +217,34 @@ public sealed class ClaimTests(TableServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task ClaimAsync_RepeatedLater_FindsItsTransitionAndLeavesNoSecondLine()
+    {
+        var record = NewRecord();
+        await Store.ClaimAsync(record, CancellationToken.None);
+
+        var again = await NewStore().ClaimAsync(record with { CreatedAt = record.CreatedAt + TimeSpan.FromMinutes(1) }, CancellationToken.None);
+
+        Assert.Equal(record.CreatedAt, again.CreatedAt);
+        Assert.Equal(record.CreatedAt, Assert.Single(await ListedAsync()).CreatedAt);
+    }
+
+    [Fact]
+    public async Task ClaimAsync_CutOffAndRepeatedLater_TheFirstLineIsSweptUp()
+    {
+        var record = NewRecord();
+        Wire.CrashAt(request => request == "POST $batch");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.ClaimAsync(record, CancellationToken.None));
+        var later = record with { CreatedAt = record.CreatedAt + TimeSpan.FromMinutes(1) };
+        await NewStore().ClaimAsync(later, CancellationToken.None);
+        Clock.Now += TimeSpan.FromMinutes(20);
+
+        var unfinished = await NewStore().ReadUnfinishedAsync(CancellationToken.None).ToListAsync();
+
+        Assert.Equal(later.CreatedAt, Assert.Single(unfinished).CreatedAt);
+        Assert.Equal(later.CreatedAt, Assert.Single(await ListedAsync()).CreatedAt);
+    }
+
+    [Fact]
     public async Task ClaimAsync_VeryLongOrder_IsReadBackWhole()
     {
         var record = NewRecord();
