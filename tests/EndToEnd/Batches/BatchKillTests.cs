@@ -11,17 +11,17 @@ public sealed class BatchKillTests(ITestOutputHelper output)
     private const int CustomersThatExist = 20;
 
     [Fact]
-    public Task Sending_KilledInTheMiddle_EveryOfTwoThousandRowsEndsOnce() => KillWhileSendingAsync(rows: 2_000, kills: 3);
+    public Task Sending_KilledInTheMiddle_EveryOfSixHundredRowsEndsOnce() => KillWhileSendingAsync(rows: 600, kills: 3);
 
     [LongFact]
     public Task Sending_KilledInTheMiddle_EveryOfTenThousandRowsEndsOnce() => KillWhileSendingAsync(rows: 10_000, kills: 20);
 
     [Fact]
-    public async Task Receiving_KilledSixTimes_EveryCustomerMovesOnce()
+    public async Task Receiving_KilledFourTimes_EveryCustomerMovesOnce()
     {
-        const int Kills = 6;
-        await using var installation = await Installation.StartAsync(new InstallationSetting { Customers = 60, LockSeconds = 5 });
-        var moments = new KillMoments(installation, new Random(Seed), Kills, writes: 80, output);
+        const int Kills = 4;
+        await using var installation = await Installation.StartAsync(new InstallationSetting { Customers = 40, LockSeconds = 5 });
+        var moments = new KillMoments(installation, new Random(Seed), Kills, writes: 50, output);
         await installation.Witness.LetPassAsync(calls: 0, holdAnswer: false, onlyWrites: false);
         await installation.StartHeadAsync();
         var batch = await BatchRun.SubmitAsync(installation);
