@@ -10,7 +10,7 @@ public sealed class BatchKillTests(ITestOutputHelper output)
     private const int Seed = 20260412;
     private const int CustomersThatExist = 20;
 
-    [Fact]
+    [LongFact]
     public Task Sending_KilledInTheMiddle_EveryOfSixHundredRowsEndsOnce() => KillWhileSendingAsync(rows: 600, kills: 3);
 
     [LongFact]

@@ -19,7 +19,7 @@ public sealed class BatchPaceTests(ITestOutputHelper output)
         "createCart", "getCart", "updateCart", "checkout", "listProducts", "getProduct", "listSkus", "getSku", "listAvailabilities", "getAvailability",
     };
 
-    [Fact]
+    [LongFact]
     public async Task Batch_AtTheRateLimit_IsHardlyEverRefused() => await MoveAsync(customers: 80, clockFactor: 20);
 
     [LongFact]
