@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 namespace TransitionOrchestrator.Durability.Embedded.Tests;
 
 public abstract class LeaseTests : EngineTest

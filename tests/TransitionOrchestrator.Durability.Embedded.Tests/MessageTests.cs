@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 namespace TransitionOrchestrator.Durability.Embedded.Tests;
 
 /// <summary>Events between instances: each arrives once and in order, also when it is sent twice.</summary>

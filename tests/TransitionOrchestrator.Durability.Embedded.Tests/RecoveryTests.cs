@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 using System.Collections.Concurrent;
 
 namespace TransitionOrchestrator.Durability.Embedded.Tests;

@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 namespace TransitionOrchestrator.Durability.Embedded.Tests;
 
 /// <summary>Counted where requests leave the client library of Table storage.</summary>

@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 using System.Globalization;
 using Azure.Data.Tables;
 

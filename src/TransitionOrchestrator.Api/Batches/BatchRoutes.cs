@@ -3,16 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using static Microsoft.AspNetCore.Http.StatusCodes;
+using static TransitionOrchestrator.Api.Routes;
 
 namespace TransitionOrchestrator.Api;
 
 /// <summary>The routes of batches, each with what the contract says about it.</summary>
 internal static class BatchRoutes
 {
-    private const string Location = "Location";
-    private const string RetryAfter = "Retry-After";
     private const string IdWords = "The batch's id.";
-    private static readonly string[] BodyCodes400 = ["notJson", "bodyTooDeep", "bodyUnreadable"];
 
     public static void MapBatches(this RouteGroupBuilder api)
     {

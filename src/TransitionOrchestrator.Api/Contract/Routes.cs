@@ -9,10 +9,16 @@ namespace TransitionOrchestrator.Api;
 /// <summary>The routes under <c>/api</c>, each with what the contract says about it.</summary>
 internal static class Routes
 {
-    private const string Location = "Location";
-    private const string RetryAfter = "Retry-After";
+    /// <summary>Where what was accepted is found.</summary>
+    public const string Location = "Location";
+
+    /// <summary>When to look again.</summary>
+    public const string RetryAfter = "Retry-After";
+
+    /// <summary>What is said of a body that cannot be read as JSON.</summary>
+    public static readonly string[] BodyCodes400 = ["notJson", "bodyTooDeep", "bodyUnreadable"];
+
     private const string IdWords = "The transition's id.";
-    private static readonly string[] BodyCodes400 = ["notJson", "bodyTooDeep", "bodyUnreadable"];
 
     public static void MapTransitions(this RouteGroupBuilder api)
     {

@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 using System.Collections.Concurrent;
 using System.Globalization;
 using Azure.Core;

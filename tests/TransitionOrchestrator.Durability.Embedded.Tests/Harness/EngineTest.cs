@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Durability.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using TransitionOrchestrator.Testing;
