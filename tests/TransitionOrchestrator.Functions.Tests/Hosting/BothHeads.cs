@@ -39,7 +39,7 @@ public sealed class BothHeads : IAsyncLifetime
         engine.Setup(one => one.ResumeAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>())).Returns((string id, string _, CancellationToken _) => Control(id));
 
         // The same on the other side: what ended is over, everything else runs.
-        Durable.Setup(one => one.GetInstancesAsync(It.IsAny<string>(), It.IsAny<bool>(), It.IsAny<CancellationToken>()))
+        Durable.Setup(one => one.GetInstanceAsync(It.IsAny<string>(), It.IsAny<bool>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((string id, bool _, CancellationToken _) => new OrchestrationMetadata("Transition", id)
             {
                 RuntimeStatus = Estate.HasEndedUnseen(id) ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Running,

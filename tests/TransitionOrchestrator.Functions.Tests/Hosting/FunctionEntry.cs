@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace TransitionOrchestrator.Functions.Tests.Hosting;
 
@@ -32,13 +34,14 @@ internal sealed record FunctionEntry(string Name, MethodInfo Method, IReadOnlyLi
     public IReadOnlyList<string> Methods => Trigger["methods"].Deserialize<string[]>() ?? [];
 
     /// <summary>Calls it as the worker would: each parameter by its type.</summary>
-    public async Task<object?> CallAsync(IServiceProvider services, params object[] arguments)
+    /// <returns>What an HTTP function answers; null from others.</returns>
+    public async Task<IResult?> CallAsync(IServiceProvider services, params object[] arguments)
     {
-        var instance = Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance(services, Method.DeclaringType!);
+        var instance = ActivatorUtilities.CreateInstance(services, Method.DeclaringType!);
         var values = Method.GetParameters().Select(parameter => arguments.Single(parameter.ParameterType.IsInstanceOfType)).ToArray();
-        var task = (Task)Method.Invoke(instance, values)!;
-        await task;
-        return task.GetType().IsGenericType ? ((dynamic)task).Result : null;
+        var running = (Task)Method.Invoke(instance, values)!;
+        await running;
+        return running is Task<IResult> answering ? await answering : null;
     }
 
     public override string ToString() => Name;

@@ -52,8 +52,8 @@ internal sealed class Head : IAsyncDisposable
         var app = builder.Build();
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(FunctionEntry.With("httpTrigger").Select(function => Endpoint(function, async context =>
         {
-            var answer = (IResult)(await function.CallAsync(context.RequestServices, context.Request, client))!;
-            await answer.ExecuteAsync(context);
+            var answer = await function.CallAsync(context.RequestServices, context.Request, client);
+            await answer!.ExecuteAsync(context);
         }))));
         await app.StartAsync();
         return new Head(app);

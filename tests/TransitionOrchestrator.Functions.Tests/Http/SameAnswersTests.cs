@@ -76,7 +76,7 @@ public sealed partial class SameAnswersTests(BothHeads heads)
         { 404, "GET", "nothing/here", null, null },
         { 405, "DELETE", $"transitions/{Estate.Completed}", null, null },
         { 405, "PUT", "batches", "customerId\n", "text/csv" },
-        { 405, "GET", "transitions/preview/", null, null },
+        { 404, "GET", "transitions/preview/", null, null },
     };
 
     [Theory]
@@ -138,7 +138,8 @@ public sealed partial class SameAnswersTests(BothHeads heads)
             request.Headers.ExpectContinue = true; // a refusal must not meet a client that is still sending
         }
 
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", path.StartsWith("batches?name", StringComparison.Ordinal) ? "key" : null);
+        if (path.StartsWith("batches?name", StringComparison.Ordinal))
+            request.Headers.Add("Idempotency-Key", "key");
         return request;
     });
 
