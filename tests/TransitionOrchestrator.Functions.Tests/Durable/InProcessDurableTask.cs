@@ -35,6 +35,9 @@ internal sealed class InProcessDurableTask : IAsyncDisposable
 
     public DurableTaskOrchestrationClient Client { get; }
 
+    /// <summary>What activities are given.</summary>
+    public IServiceProvider Services => _worker.Services;
+
     /// <summary>Starts it.</summary>
     /// <param name="registry">The code that it runs.</param>
     /// <param name="loggers">Where orchestrators log.</param>
