@@ -41,7 +41,7 @@ public sealed partial class DurableTaskOrchestrationClient
             return ControlResult.NotFound;
         if (!seen.RuntimeStatus.ToSeam().IsFinal())
             return ControlResult.NotFinal;
-        var purged = await client.PurgeInstanceAsync(instanceId, cancellation: cancellationToken);
+        var purged = await client.PurgeInstanceAsync(instanceId, options: null, cancellationToken);
         return purged.PurgedInstanceCount > 0 ? ControlResult.Accepted : ControlResult.NotFound;
     }
 
