@@ -123,8 +123,8 @@ public sealed partial class BatchMessageHandler(
         var noted = await ChangeAsync(row, one => one.Started(send, record.Id, record.CustomerName, time.GetUtcNow()), cancellationToken);
         var (now, batch, changed) = noted;
 
-        // It may be over by now, before the row knew of it.
-        if (await transitions.FindAsync(record.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
+        // One that is the row's own tells the row its end. Any other does not; and one that was over when it was found told nobody after that.
+        if ((now.Attached || record.Phase.IsFinal()) && await transitions.FindAsync(record.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
             await ends.SettleAsync(now, RowEnd.Of(details), cancellationToken);
         else if (!changed && now.State == RowState.Cancelled)
             await commands.CancelAsync(record.Id, batch.Reason, cancellationToken); // the batch was called off in between

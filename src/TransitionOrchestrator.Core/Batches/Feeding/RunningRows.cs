@@ -12,6 +12,8 @@ internal sealed class RunningRows(IBatchStore batches, ITransitionStore transiti
     /// <returns>True if rows follow transitions that do not know of them, so that their ends must be looked for.</returns>
     public async Task<bool> AlignAsync(BatchRecord batch, CancellationToken cancellationToken)
     {
+        if (batch.Counts.Running == 0)
+            return false; // one that starts after this was read looks at the batch itself
         var rows = await batches.ReadRowsAsync(batch.Id, [RowState.Running], cancellationToken).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, async (row, token) => await AlignAsync(batch, row, token));
         return rows.Exists(row => row.Attached);
