@@ -8,6 +8,9 @@ internal sealed class LocalHostOptions
     /// <summary>The name of the engine's task hub: 3 to 45 letters and digits. Its table is <c>{TaskHub}History</c>.</summary>
     public string TaskHub { get; set; } = "TransitionHub";
 
+    /// <summary>The file of the keys that callers are known by; empty: nobody is asked, which only a head on loopback may do.</summary>
+    public string KeyFile { get; set; } = "";
+
     /// <summary>Where state and history are kept.</summary>
     public StorageOptions Storage { get; set; } = new();
 

@@ -12,6 +12,9 @@ public sealed record TransitionRecord(TransitionOrder Order, string Fingerprint,
     /// <summary>The company's name, once it was read.</summary>
     public string? CustomerName { get; init; }
 
+    /// <summary>Who asked for it, if the head knew; a batch knows who submitted it.</summary>
+    public string? RequestedBy { get; init; }
+
     /// <summary>The batch that it belongs to.</summary>
     public string? BatchId { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed partial class FeedBatch(
     {
         if (await access.CheckAsync(cancellationToken) is not null)
             return batch;
-        var resumed = await ChangeAsync(batch, one => one.Phase == BatchPhase.Paused ? one.Moved(BatchPhase.Running, reason: null, time.GetUtcNow()) : null, cancellationToken);
+        var resumed = await ChangeAsync(batch, one => one.Phase == BatchPhase.Paused ? one.Moved(BatchPhase.Running, new PersonsDecision(Reason: null), time.GetUtcNow()) : null, cancellationToken);
         LogResumed(logger, batch.Id);
         return resumed;
     }
