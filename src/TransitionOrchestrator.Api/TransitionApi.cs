@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,8 @@ public static class TransitionApi
         services.AddSingleton<BatchOperationHandlers>();
         services.AddSingleton<HealthHandlers>();
         services.AddSingleton<StatusPage>();
+        services.AddRouting();
+        services.AddSingleton<ApiPipeline>();
         services.Configure<JsonOptions>(options => ApiJson.Apply(options.SerializerOptions));
         services.AddTransitionContract();
         return services;
@@ -41,15 +44,24 @@ public static class TransitionApi
     public static WebApplication MapTransitionApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseStatusCodePages(pages => WriteBareAsync(pages.HttpContext));
-        var api = app.MapGroup("/api").AddEndpointFilter(GuardAsync);
+        app.UseBareProblems();
+        app.MapApi();
+        app.MapGet("/", (StatusPage page) => page.Get()).ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>Every error under <c>/api</c> has a body, also what routing answers.</summary>
+    internal static void UseBareProblems(this IApplicationBuilder app) => app.UseStatusCodePages(pages => WriteBareAsync(pages.HttpContext));
+
+    /// <summary>The routes and the contract: the same on every head.</summary>
+    internal static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api").AddEndpointFilter(GuardAsync);
         api.MapTransitions();
         api.MapBatches();
         api.MapHealth();
-        app.MapOpenApi("/openapi.json");
-        app.MapOpenApi("/api/openapi.json");
-        app.MapGet("/", (StatusPage page) => page.Get()).ExcludeFromDescription();
-        return app;
+        routes.MapOpenApi("/openapi.json");
+        routes.MapOpenApi("/api/openapi.json");
     }
 
     private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)

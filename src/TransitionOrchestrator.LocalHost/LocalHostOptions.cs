@@ -1,9 +1,9 @@
-using TransitionOrchestrator.Core;
+using TransitionOrchestrator.Hosting;
 
 namespace TransitionOrchestrator.LocalHost;
 
 /// <summary>The local head's own settings; those of its parts stand in sections of their own.</summary>
-internal sealed class LocalHostOptions
+internal sealed class LocalHostOptions : HeadOptions
 {
     /// <summary>The name of the engine's task hub: 3 to 45 letters and digits. Its table is <c>{TaskHub}History</c>.</summary>
     public string TaskHub { get; set; } = "TransitionHub";
@@ -11,85 +11,21 @@ internal sealed class LocalHostOptions
     /// <summary>The file of the keys that callers are known by; empty: nobody is asked, which only a head on loopback may do.</summary>
     public string KeyFile { get; set; } = "";
 
-    /// <summary>Where state and history are kept.</summary>
-    public StorageOptions Storage { get; set; } = new();
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Problems(IConfiguration configuration) => [.. base.Problems(configuration), .. KeyProblems(configuration)];
 
-    /// <summary>How often Partner Center is asked again, and for how long.</summary>
-    public PaceOptions Pace { get; set; } = new();
-
-    /// <summary>How batches are carried out.</summary>
-    public BatchOptions Batches { get; set; } = new();
-}
-
-/// <summary>Table storage: Azurite on a laptop, a storage account elsewhere.</summary>
-internal sealed class StorageOptions
-{
-    /// <summary>The connection string of the table service.</summary>
-    public string ConnectionString { get; set; } = "";
-
-    /// <summary>A prefix of the state's table names, for several installations on one account.</summary>
-    public string TableNamePrefix { get; set; } = "";
-}
-
-/// <summary>Section <c>Pace</c>; meanings and defaults as in <see cref="Pace"/>.</summary>
-internal sealed class PaceOptions
-{
-    /// <summary>The first wait.</summary>
-    public TimeSpan FirstWait { get; set; } = new Pace().FirstWait;
-
-    /// <summary>The longest wait.</summary>
-    public TimeSpan MaxWait { get; set; } = new Pace().MaxWait;
-
-    /// <summary>How long one step may take.</summary>
-    public TimeSpan Patience { get; set; } = new Pace().Patience;
-
-    /// <summary>How long suspension is left to the service after a product upgrade.</summary>
-    public TimeSpan SuspensionGrace { get; set; } = new Pace().SuspensionGrace;
-
-    /// <summary>How long a list may lag.</summary>
-    public TimeSpan ListingLag { get; set; } = new Pace().ListingLag;
-
-    /// <summary>The setting as orders carry it.</summary>
-    public Pace ToPace() => new() { FirstWait = FirstWait, MaxWait = MaxWait, Patience = Patience, SuspensionGrace = SuspensionGrace, ListingLag = ListingLag };
-
-    /// <summary>Everything that is wrong.</summary>
-    public IEnumerable<string> Problems()
+    private IEnumerable<string> KeyProblems(IConfiguration configuration)
     {
-        if (FirstWait <= TimeSpan.Zero)
-            yield return "Pace:FirstWait must be above zero.";
-        if (MaxWait < FirstWait)
-            yield return "Pace:MaxWait must not be below Pace:FirstWait.";
-        if (Patience < MaxWait)
-            yield return "Pace:Patience must not be below Pace:MaxWait.";
-        if (SuspensionGrace < TimeSpan.Zero)
-            yield return "Pace:SuspensionGrace must not be negative.";
-        if (ListingLag < TimeSpan.Zero)
-            yield return "Pace:ListingLag must not be negative.";
+        if (KeyFile.Length == 0)
+            return OpenDoor.Problems(configuration);
+        try
+        {
+            LocalHost.KeyFile.Read(KeyFile);
+            return [];
+        }
+        catch (InvalidDataException unusable)
+        {
+            return [$"{nameof(KeyFile)}: {unusable.Message}"];
+        }
     }
-}
-
-/// <summary>Section <c>Batches</c>; meanings and defaults as in <see cref="BatchSettings"/>.</summary>
-internal sealed class BatchOptions
-{
-    /// <summary>The most transitions of batches that are under way at the same time.</summary>
-    public int MaxUnderWay { get; set; } = 500;
-
-    /// <summary>How long a row may be queued before it is sent again.</summary>
-    public TimeSpan ResendAfter { get; set; } = new BatchSettings().ResendAfter;
-
-    /// <summary>The longest time between two looks at a batch.</summary>
-    public TimeSpan LookAgainAfter { get; set; } = new BatchSettings().LookAgainAfter;
-
-    /// <summary>How soon a paused batch looks for working tokens, at first.</summary>
-    public TimeSpan FirstAccessCheck { get; set; } = new BatchSettings().FirstAccessCheck;
-
-    /// <summary>How soon the end of a transition is looked for that somebody else started.</summary>
-    public TimeSpan AttachedLook { get; set; } = new BatchSettings().AttachedLook;
-
-    /// <summary>The settings as the domain has them.</summary>
-    public BatchSettings ToSettings() => new() { ResendAfter = ResendAfter, LookAgainAfter = LookAgainAfter, FirstAccessCheck = FirstAccessCheck, AttachedLook = AttachedLook };
-
-    /// <summary>Everything that is wrong.</summary>
-    public IEnumerable<string> Problems() =>
-        MaxUnderWay >= 1 ? ToSettings().Problems("Batches") : ToSettings().Problems("Batches").Append("Batches:MaxUnderWay must be at least 1.");
 }

@@ -12,6 +12,10 @@ internal sealed class BatchList(TableClient table, TimeProvider time)
 
     public static string Unfinished { get; } = TableClient.CreateQueryFilter($"PartitionKey eq {BatchKeys.List} and Final eq false");
 
+    /// <summary>Every batch that was final before a time.</summary>
+    public static string FinishedBefore(DateTimeOffset at) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {BatchKeys.List} and RowKey gt {RowKeys.NewestFirst(at)} and Final eq true and UpdatedAt lt {at}");
+
     /// <summary>Says whether a batch is final. "Not final" is written before the batch begins (or begins again), "final" after it ended: what is under way is always found (I6).</summary>
     public Task WriteAsync(BatchRecord batch, bool isFinal, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(Line(BatchKeys.ListLine(batch.Id, batch.CreatedAt), isFinal), TableUpdateMode.Replace, cancellationToken);

@@ -71,5 +71,8 @@ internal sealed class TransitionIndex(TableClient table)
     public IAsyncEnumerable<TableEntity> ReadUnfinishedAsync(CancellationToken cancellationToken) =>
         table.QueryAsync<TableEntity>(ListQuery.Unfinished, cancellationToken: cancellationToken);
 
+    public IAsyncEnumerable<TableEntity> ReadFinishedAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        table.QueryAsync<TableEntity>(ListQuery.FinishedBefore(before), cancellationToken: cancellationToken);
+
     public Task<List<TableEntity>> ReadAsync(string query, int count, CancellationToken cancellationToken) => table.ReadAsync(query, count, cancellationToken);
 }

@@ -2,21 +2,17 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TransitionOrchestrator.Core;
 
 namespace TransitionOrchestrator.Azure;
 
 /// <summary>
-/// Receives messages under peek-lock as long as the head runs, renews their locks while they are handled, and settles them. A broker
-/// that is away, at the start or later, is waited for.
+/// Receives messages under peek-lock as long as the head runs, and renews their locks while they are handled. A broker that is away, at
+/// the start or later, is waited for.
 /// </summary>
 internal sealed class QueueReceiver(
-    ServiceBusClient client, ServiceBusTransitionQueue queue, MessageCall call, DeadLetterWatch deadLetters,
+    ServiceBusClient client, MessageReception reception, DeadLetterWatch deadLetters,
     IOptions<TransitionQueueOptions> options, TimeProvider time, ILogger<QueueReceiver> logger) : BackgroundService
 {
-    /// <summary>Where the trouble with earlier deliveries stands in a message that comes again.</summary>
-    public const string LastTrouble = "lastTrouble";
-
     private static readonly TimeSpan WaitWhenAway = TimeSpan.FromSeconds(5);
     private int _away;
 
@@ -42,7 +38,6 @@ internal sealed class QueueReceiver(
     {
         if (Interlocked.Exchange(ref _away, 0) == 1)
             QueueLog.Back(logger, options.Value.Queue);
-        var message = delivery.Message;
         using var given = CancellationTokenSource.CreateLinkedTokenSource(delivery.CancellationToken);
         var lockLost = false;
         Task OnLockLost(MessageLockLostEventArgs _)
@@ -54,57 +49,12 @@ internal sealed class QueueReceiver(
         delivery.MessageLockLostAsync += OnLockLost;
         try
         {
-            Settlement? settlement = null;
-            try
-            {
-                settlement = await call.RunAsync(message, given.Token);
-            }
-            catch (OperationCanceledException) when (given.IsCancellationRequested)
-            {
-                // Called off: there is nothing to say of the message, and nothing was found wrong with it.
-            }
-
-            if (lockLost && settlement is null)
-                return; // it is somebody else's by now
-            await SettleAsync(delivery, settlement);
-        }
-        catch (Exception failure) when (failure is ServiceBusException or OperationCanceledException or TimeoutException)
-        {
-            QueueLog.NotSettled(logger, message.MessageId, failure);
+            if (await reception.ReceiveAsync(new Delivery(delivery), () => lockLost, given.Token))
+                deadLetters.LookNow();
         }
         finally
         {
             delivery.MessageLockLostAsync -= OnLockLost;
-        }
-    }
-
-    /// <summary>Settles, also while the head stops: what was decided is to be known.</summary>
-    private async Task SettleAsync(ProcessMessageEventArgs delivery, Settlement? settlement)
-    {
-        var message = delivery.Message;
-        switch (settlement)
-        {
-            case Settlement.Completed:
-                await delivery.CompleteMessageAsync(message, CancellationToken.None);
-                break;
-            case Settlement.Abandoned { Problem: var trouble }:
-                QueueLog.Abandons(logger, message.MessageId, message.DeliveryCount, trouble.Code);
-                await delivery.AbandonMessageAsync(message, new Dictionary<string, object>(StringComparer.Ordinal) { [LastTrouble] = $"{trouble.Code}: {trouble.Message}" }, CancellationToken.None);
-                break;
-            case Settlement.DeadLettered { Reason: var reason, Description: var words }:
-                QueueLog.DeadLetters(logger, message.MessageId, message.DeliveryCount, reason, words);
-                await delivery.DeadLetterMessageAsync(message, Short(reason), Short(words), CancellationToken.None);
-                deadLetters.LookNow();
-                break;
-            case null when message.DeliveryCount < options.Value.DeliveryLimit:
-                await delivery.AbandonMessageAsync(message, cancellationToken: CancellationToken.None);
-                break;
-            default:
-                // A restart at the last delivery is no reason for a dead letter. If the head ends in between, there are two, and the
-                // second starts nothing.
-                await queue.SendAnewAsync(message, CancellationToken.None);
-                await delivery.CompleteMessageAsync(message, CancellationToken.None);
-                break;
         }
     }
 
@@ -125,6 +75,14 @@ internal sealed class QueueReceiver(
         await Task.Delay(WaitWhenAway, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The broker takes at most 4,096 characters.</summary>
-    private static string Short(string text) => text.Length <= 4096 ? text : text[..4096];
+    private sealed class Delivery(ProcessMessageEventArgs delivery) : IMessageDelivery
+    {
+        public ServiceBusReceivedMessage Message => delivery.Message;
+
+        public Task CompleteAsync() => delivery.CompleteMessageAsync(Message, CancellationToken.None);
+
+        public Task AbandonAsync(IDictionary<string, object>? properties) => delivery.AbandonMessageAsync(Message, properties, CancellationToken.None);
+
+        public Task DeadLetterAsync(string reason, string description) => delivery.DeadLetterMessageAsync(Message, reason, description, CancellationToken.None);
+    }
 }

@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TransitionOrchestrator.Core;
 
@@ -30,12 +31,26 @@ public static class TransitionQueueRegistration
     }
 
     /// <summary>
+    /// Adds <see cref="MessageReception"/> and <see cref="DeadLetters"/>, for a head whose trigger receives: they hand messages to
+    /// <see cref="IBatchMessageHandler"/>, which must be among the services.
+    /// </summary>
+    public static IServiceCollection AddTransitionQueueReception(this IServiceCollection services)
+    {
+        services.TryAddSingleton<MessageCall>();
+        services.TryAddSingleton(provider => new MessageReception(
+            provider.GetRequiredService<MessageCall>(), provider.GetRequiredService<ServiceBusTransitionQueue>(),
+            provider.GetRequiredService<IOptions<TransitionQueueOptions>>(), provider.GetRequiredService<ILogger<MessageReception>>()));
+        services.TryAddSingleton<DeadLetters>();
+        return services;
+    }
+
+    /// <summary>
     /// Adds what receives, to a head that has no trigger of its own: it hands messages to <see cref="IBatchMessageHandler"/>, which
     /// must be among the services, and tells it of dead letters. A broker that is away does not stop the head.
     /// </summary>
     public static IServiceCollection AddTransitionQueueReceiver(this IServiceCollection services)
     {
-        services.TryAddSingleton<MessageCall>();
+        services.AddTransitionQueueReception();
         services.TryAddSingleton<DeadLetterWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeadLetterWatch>());
         services.AddHostedService<QueueReceiver>();

@@ -13,7 +13,7 @@ namespace TransitionOrchestrator.Azure;
 public static class TransitionStoreRegistration
 {
     /// <summary>
-    /// Adds <see cref="TableTransitionStore"/> and <see cref="TableBatchStore"/>, also as their ports. The options are checked when
+    /// Adds <see cref="TableTransitionStore"/> and <see cref="TableBatchStore"/>, also as their ports and as <see cref="IFinishedState"/>. The options are checked when
     /// the host starts, or when the store is first asked for; every error is reported at once
     /// (<see cref="OptionsValidationException"/>). Call <c>EnsureCreatedAsync</c> of both once at start.
     /// </summary>
@@ -27,6 +27,8 @@ public static class TransitionStoreRegistration
         services.TryAddSingleton<ITransitionStore>(provider => provider.GetRequiredService<TableTransitionStore>());
         services.TryAddSingleton(CreateBatches);
         services.TryAddSingleton<IBatchStore>(provider => provider.GetRequiredService<TableBatchStore>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFinishedState, TableTransitionStore>(provider => provider.GetRequiredService<TableTransitionStore>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFinishedState, TableBatchStore>(provider => provider.GetRequiredService<TableBatchStore>()));
         return services;
     }
 

@@ -89,10 +89,6 @@ internal sealed class ActivityDispatcher(DurableRegistry registry, IServiceProvi
             // Nothing is recorded: it runs again after the next start.
             return null;
         }
-        catch (PayloadTooLargeException tooLarge)
-        {
-            return Failed(call, FailureDetails.From(tooLarge) with { IsTransient = false });
-        }
         catch (Exception failure)
         {
             return Failed(call, FailureDetails.From(failure));

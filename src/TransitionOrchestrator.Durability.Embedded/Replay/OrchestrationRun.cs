@@ -177,7 +177,7 @@ internal sealed class OrchestrationRun
         }
         catch (PayloadTooLargeException tooLarge)
         {
-            End(null, FailureDetails.From(tooLarge) with { IsTransient = false });
+            End(null, FailureDetails.From(tooLarge));
         }
     }
 

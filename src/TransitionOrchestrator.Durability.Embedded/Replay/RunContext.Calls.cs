@@ -87,7 +87,7 @@ internal sealed partial class RunContext
             {
                 return await result;
             }
-            catch (OrchestrationTaskFailedException failed) when (IsWorthAnother(failed.Details, retry, attempt, startedAt))
+            catch (OrchestrationTaskFailedException failed) when (retry.AllowsAnother(failed.Details, attempt, CurrentUtc - startedAt))
             {
                 await CreateTimerAsync(CurrentUtc + retry.IntervalAfter(attempt), CancellationToken.None);
             }
@@ -95,12 +95,6 @@ internal sealed partial class RunContext
             previous = step;
         }
     }
-
-    private bool IsWorthAnother(FailureDetails failure, RetryPolicy retry, int attempt, DateTimeOffset startedAt) =>
-        attempt < retry.MaxAttempts
-        && !FailureTypes.IsFinal(failure.ErrorType)
-        && (retry.TimeLimit is not { } limit || CurrentUtc + retry.IntervalAfter(attempt) <= startedAt + limit)
-        && retry.ShouldRetry(failure);
 
     private (int Step, Task<TOutput> Result) CallActivityOnce<TOutput>(string name, string input, int? retryOf)
     {

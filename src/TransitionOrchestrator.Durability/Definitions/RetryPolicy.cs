@@ -53,4 +53,17 @@ public sealed record RetryPolicy
         var ticks = FirstInterval.Ticks * Math.Pow(BackoffCoefficient, attempt - 1);
         return ticks >= MaxInterval.Ticks ? MaxInterval : TimeSpan.FromTicks((long)ticks);
     }
+
+    /// <summary>Whether the step is tried again, after <see cref="IntervalAfter"/>.</summary>
+    /// <param name="failure">How the attempt failed.</param>
+    /// <param name="attempt">The attempt that failed, counted from 1.</param>
+    /// <param name="elapsed">The time since the first attempt was started.</param>
+    public bool AllowsAnother(FailureDetails failure, int attempt, TimeSpan elapsed)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return attempt < MaxAttempts
+            && !FailureTypes.IsFinal(failure.ErrorType)
+            && (TimeLimit is not { } limit || elapsed + IntervalAfter(attempt) <= limit)
+            && ShouldRetry(failure);
+    }
 }

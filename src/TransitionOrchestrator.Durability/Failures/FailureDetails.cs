@@ -35,8 +35,11 @@ public sealed record FailureDetails(string ErrorType, string Message)
 
         var inner = exception.InnerException is { } cause ? From(cause) : null;
         var details = new FailureDetails(exception.GetType().FullName ?? exception.GetType().Name, exception.Message) { Inner = inner, StackTrace = exception.StackTrace };
-        return exception is ActivityFailureException typed
-            ? details with { Code = typed.Code, IsTransient = typed.IsTransient, Properties = typed.Properties }
-            : details;
+        return exception switch
+        {
+            ActivityFailureException typed => details with { Code = typed.Code, IsTransient = typed.IsTransient, Properties = typed.Properties },
+            PayloadTooLargeException => details with { IsTransient = false },
+            _ => details,
+        };
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.Durability.Embedded;
+using TransitionOrchestrator.Hosting;
 
 namespace TransitionOrchestrator.LocalHost;
 
@@ -79,9 +80,9 @@ internal sealed class StartupFailures
     private static string Section(Type options) => options switch
     {
         _ when options == typeof(TransitionStoreOptions) => "Storage: ",
-        _ when options == typeof(TransitionQueueOptions) => $"{Composition.QueueSection}: ",
+        _ when options == typeof(TransitionQueueOptions) => $"{HeadServices.QueueSection}: ",
         _ when options == typeof(EmbeddedEngineOptions) => $"{Composition.EngineSection}: ",
-        _ when options == typeof(TransitionApiOptions) => $"{Composition.ApiSection}: ",
+        _ when options == typeof(TransitionApiOptions) => $"{HeadServices.ApiSection}: ",
         _ => "",
     };
 

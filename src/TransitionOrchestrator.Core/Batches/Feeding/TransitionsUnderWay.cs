@@ -4,7 +4,7 @@ namespace TransitionOrchestrator.Core;
 /// Bounds how many transitions of batches this process has under way. What waits for a person (an approval, a batch that is held)
 /// takes no room.
 /// </summary>
-/// <param name="limit">The most at the same time; at least 1.</param>
+/// <param name="limit">The most at the same time; at least 1. <see cref="int.MaxValue"/> bounds nothing, and then nothing is remembered: where what is begun here ends in another process, nobody would free its place.</param>
 public sealed class TransitionsUnderWay(int limit)
 {
     private readonly Lock _gate = new();
@@ -27,6 +27,8 @@ public sealed class TransitionsUnderWay(int limit)
     /// <summary>Takes a place, if there is one. A transition that has one keeps it.</summary>
     public bool TryEnter(TransitionId id)
     {
+        if (Limit == int.MaxValue)
+            return true;
         lock (_gate)
         {
             if (_ids.Contains(id))
@@ -38,6 +40,8 @@ public sealed class TransitionsUnderWay(int limit)
     /// <summary>Counts a transition that is under way already, whether or not there is room.</summary>
     public void Note(TransitionId id)
     {
+        if (Limit == int.MaxValue)
+            return;
         lock (_gate)
             _ids.Add(id);
     }

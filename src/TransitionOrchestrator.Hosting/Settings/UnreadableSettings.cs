@@ -1,34 +1,29 @@
 using System.ComponentModel;
 using System.Reflection;
-using TransitionOrchestrator.Api;
-using TransitionOrchestrator.Azure;
-using TransitionOrchestrator.Durability.Embedded;
-using TransitionOrchestrator.PartnerCenter;
+using Microsoft.Extensions.Configuration;
 
-namespace TransitionOrchestrator.LocalHost;
+namespace TransitionOrchestrator.Hosting;
 
 /// <summary>
 /// Settings whose text is no number, time or address. The configuration binder gives up at the first such text; here all are
 /// found, and their defaults stand in for them so that everything else can be checked as well.
 /// </summary>
-internal static class UnreadableSettings
+public static class UnreadableSettings
 {
     /// <summary>Finds them, and puts defaults in their place.</summary>
-    public static IReadOnlyList<Unreadable> TakeOut(IConfigurationManager configuration)
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="sections">Each section that is bound, with an object that has its defaults; an empty name is the root.</param>
+    public static IReadOnlyList<UnreadableSetting> TakeOut(IConfigurationManager configuration, params ReadOnlySpan<(string Section, object Defaults)> sections)
     {
-        List<Unreadable> all =
-        [
-            .. In(configuration, new LocalHostOptions()),
-            .. In(configuration.GetSection(PartnerCenterOptions.Section), new PartnerCenterOptions()),
-            .. In(configuration.GetSection(Composition.EngineSection), new EmbeddedEngineOptions()),
-            .. In(configuration.GetSection(Composition.QueueSection), new TransitionQueueOptions()),
-            .. In(configuration.GetSection(Composition.ApiSection), new TransitionApiOptions()),
-        ];
+        ArgumentNullException.ThrowIfNull(configuration);
+        var all = new List<UnreadableSetting>();
+        foreach (var (section, defaults) in sections)
+            all.AddRange(In(section.Length == 0 ? configuration : configuration.GetSection(section), defaults));
         configuration.AddInMemoryCollection(all.Select(one => KeyValuePair.Create(one.Key, one.Default)));
         return all;
     }
 
-    private static IEnumerable<Unreadable> In(IConfiguration section, object defaults)
+    private static IEnumerable<UnreadableSetting> In(IConfiguration section, object defaults)
     {
         foreach (var property in defaults.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(one => one.CanWrite && one.PropertyType != typeof(string)))
         {
@@ -42,7 +37,7 @@ internal static class UnreadableSettings
             else if (setting.Value is { Length: > 0 } text && !IsReadable(converter, text))
             {
                 var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-                yield return new Unreadable(setting.Path, type.Name, converter.ConvertToInvariantString(property.GetValue(defaults)));
+                yield return new UnreadableSetting(setting.Path, type.Name, converter.ConvertToInvariantString(property.GetValue(defaults)));
             }
         }
     }
@@ -58,14 +53,14 @@ internal static class UnreadableSettings
             return false;
         }
     }
+}
 
-    /// <summary>A setting that cannot be read.</summary>
-    /// <param name="Key">Its key.</param>
-    /// <param name="Type">What it should be.</param>
-    /// <param name="Default">What stands in for it.</param>
-    internal sealed record Unreadable(string Key, string Type, string? Default)
-    {
-        /// <summary>Says so, without the text, which may be a secret in the wrong place.</summary>
-        public string Problem => $"{Key} cannot be read as {Type}.";
-    }
+/// <summary>A setting that cannot be read.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Type">What it should be.</param>
+/// <param name="Default">What stands in for it.</param>
+public sealed record UnreadableSetting(string Key, string Type, string? Default)
+{
+    /// <summary>Says so, without the text, which may be a secret in the wrong place.</summary>
+    public string Problem => $"{Key} cannot be read as {Type}.";
 }

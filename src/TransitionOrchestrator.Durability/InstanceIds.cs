@@ -1,10 +1,12 @@
-namespace TransitionOrchestrator.Durability.Embedded;
+namespace TransitionOrchestrator.Durability;
 
 /// <summary>The rule of Durable Task for instance ids.</summary>
-internal static class InstanceIds
+public static class InstanceIds
 {
     private const int MaxLength = 256;
 
+    /// <summary>Refuses what is none.</summary>
+    /// <exception cref="ArgumentException">The id is empty, longer than 256 characters, starts with '@' or holds one of <c>/ \ # ?</c> or control characters.</exception>
     public static void Check(string instanceId)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);

@@ -3,7 +3,7 @@ using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.PartnerCenter;
 
-namespace TransitionOrchestrator.LocalHost;
+namespace TransitionOrchestrator.Hosting;
 
 /// <summary>Whether table storage answers.</summary>
 internal sealed class StorageCheck(TableTransitionStore store) : IDependencyCheck
