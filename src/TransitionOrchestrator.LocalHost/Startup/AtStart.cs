@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.Core;
 
@@ -42,8 +44,9 @@ internal sealed class PlacesAtStart(ITransitionStore store, TransitionsUnderWay 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Looks at every transition and every batch that is not final, at the start and once an hour: none is lost between the store and the engine (I6).</summary>
-internal sealed partial class Recovery(TransitionCommands commands, BatchCommands batches, TimeProvider time, ILogger<Recovery> logger) : BackgroundService
+/// <summary>Looks at every transition and every batch that is not final, at the start and once an hour: none is lost between the store and the engine (I6), and what is stalled is told.</summary>
+internal sealed partial class Recovery(
+    TransitionCommands commands, BatchCommands batches, StalledTransitions stalled, IOptions<TransitionApiOptions> options, TimeProvider time, ILogger<Recovery> logger) : BackgroundService
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromHours(1);
 
@@ -60,6 +63,7 @@ internal sealed partial class Recovery(TransitionCommands commands, BatchCommand
                 var removed = await batches.RecoverAsync(stoppingToken);
                 if (removed > 0)
                     Removed(logger, removed);
+                await stalled.TellAsync(options.Value.StalledAfter, stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

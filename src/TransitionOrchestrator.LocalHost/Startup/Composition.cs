@@ -28,9 +28,10 @@ internal static class Composition
         var unreadable = UnreadableSettings.TakeOut(builder.Configuration);
         var settings = builder.Configuration.Get<LocalHostOptions>() ?? new LocalHostOptions();
         services.AddOptions<LocalHostOptions>().Bind(builder.Configuration).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LocalHostOptions>>(new SettingsCheck(unreadable, builder.Configuration));
+        services.AddSingleton<IValidateOptions<LocalHostOptions>>(new SettingsCheck(unreadable));
         services.AddSingleton(TimeProvider.System);
 
+        services.AddKeyVaultConsent(builder.Configuration.GetSection(KeyVaultConsentOptions.Section));
         services.AddPartnerCenterClient(builder.Configuration.GetSection(PartnerCenterOptions.Section));
         services.AddPartnerCenterTransitions();
         services.AddTransitionStore(options =>
@@ -61,24 +62,16 @@ internal static class Composition
         services.AddTransitionQueue(options => builder.Configuration.GetSection(QueueSection).Bind(options));
         services.AddHostedService<PlacesAtStart>();
         services.AddTransitionQueueReceiver();
+        services.AddSingleton<StalledTransitions>();
         services.AddHostedService<Recovery>();
 
-        services.AddKnownCallers(settings.KeyFile);
+        builder.AddKnownCallers(settings.KeyFile);
         services.AddTransitionApi(options => builder.Configuration.GetSection(ApiSection).Bind(options));
         services.AddSingleton<IDependencyCheck, StorageCheck>();
         services.AddSingleton<IDependencyCheck, QueueCheck>();
         services.AddSingleton<PartnerCenterCheck>();
         services.AddSingleton<IDependencyCheck>(provider => provider.GetRequiredService<PartnerCenterCheck>());
         services.AddSingleton<ICallObserver>(provider => provider.GetRequiredService<PartnerCenterCheck>());
-    }
-
-    private static void AddKnownCallers(this IServiceCollection services, string keyFile)
-    {
-        if (keyFile.Length > 0)
-            services.AddSingleton<ICallers>(provider => new KeyFileCallers(keyFile, provider.GetRequiredService<ILogger<KeyFileCallers>>()));
-        else
-            services.AddAnyCaller();
-        services.AddHostedService(provider => new AccessAtStart(keyFile, provider.GetRequiredService<ILogger<AccessAtStart>>()));
     }
 
     private static void AddBatches(this IServiceCollection services, BatchOptions options)
@@ -92,7 +85,7 @@ internal static class Composition
             provider.GetRequiredService<IBatchStore>(), provider.GetRequiredService<BatchNewsroom>(), provider.GetRequiredService<TimeProvider>(), Guid.NewGuid));
     }
 
-    private sealed class SettingsCheck(IReadOnlyList<UnreadableSettings.Unreadable> unreadable, IConfiguration configuration) : IValidateOptions<LocalHostOptions>
+    private sealed class SettingsCheck(IReadOnlyList<UnreadableSettings.Unreadable> unreadable) : IValidateOptions<LocalHostOptions>
     {
         public ValidateOptionsResult Validate(string? name, LocalHostOptions options)
         {
@@ -100,25 +93,9 @@ internal static class Composition
             string[] problems =
             [
                 .. unreadable.Select(one => one.Problem),
-                .. KeyProblems(options.KeyFile),
                 .. options.Pace.Problems().Concat(options.Batches.Problems()).Where(problem => !unreadable.Any(one => problem.Contains(one.Key, StringComparison.OrdinalIgnoreCase))),
             ];
             return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-        }
-
-        private IEnumerable<string> KeyProblems(string keyFile)
-        {
-            if (keyFile.Length == 0)
-                return OpenDoor.Problems(configuration);
-            try
-            {
-                KeyFile.Read(keyFile);
-                return [];
-            }
-            catch (InvalidDataException unusable)
-            {
-                return [$"KeyFile: {unusable.Message}"];
-            }
         }
     }
 }

@@ -81,6 +81,7 @@ internal sealed class StartupFailures
         _ when options == typeof(TransitionStoreOptions) => "Storage: ",
         _ when options == typeof(TransitionQueueOptions) => $"{Composition.QueueSection}: ",
         _ when options == typeof(EmbeddedEngineOptions) => $"{Composition.EngineSection}: ",
+        _ when options == typeof(KeyVaultConsentOptions) => $"{KeyVaultConsentOptions.Section}: ",
         _ when options == typeof(TransitionApiOptions) => $"{Composition.ApiSection}: ",
         _ => "",
     };

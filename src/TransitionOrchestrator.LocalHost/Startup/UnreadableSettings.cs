@@ -22,6 +22,7 @@ internal static class UnreadableSettings
             .. In(configuration.GetSection(PartnerCenterOptions.Section), new PartnerCenterOptions()),
             .. In(configuration.GetSection(Composition.EngineSection), new EmbeddedEngineOptions()),
             .. In(configuration.GetSection(Composition.QueueSection), new TransitionQueueOptions()),
+            .. In(configuration.GetSection(KeyVaultConsentOptions.Section), new KeyVaultConsentOptions()),
             .. In(configuration.GetSection(Composition.ApiSection), new TransitionApiOptions()),
         ];
         configuration.AddInMemoryCollection(all.Select(one => KeyValuePair.Create(one.Key, one.Default)));
