@@ -36,8 +36,8 @@ public sealed class KeyedHeadTests : IAsyncLifetime
         var nobody = await CliRun.OfAsync(_address, "list", "--json");
         var stranger = await WithKeyAsync("tk_made-up", "list", "--json");
         var reading = await WithKeyAsync(reader, "list");
-        var operating = await WithKeyAsync(reader, "cancel", transition, "--yes", "--json");
-        var approving = await WithKeyAsync(approver, "approve", transition, "--yes", "--json");
+        var operating = await WithKeyAsync(reader, "cancel", transition, "--json");
+        var approving = await WithKeyAsync(approver, "approve", transition, "--json");
 
         Assert.Equal((3, "unauthenticated"), (nobody.Code, (string?)nobody.Json["code"]));
         Assert.Equal((3, "unauthenticated"), (stranger.Code, (string?)stranger.Json["code"]));
