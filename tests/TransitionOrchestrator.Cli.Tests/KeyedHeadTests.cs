@@ -37,7 +37,7 @@ public sealed class KeyedHeadTests : IAsyncLifetime
         var stranger = await WithKeyAsync("tk_made-up", "list", "--json");
         var reading = await WithKeyAsync(reader, "list");
         var operating = await WithKeyAsync(reader, "cancel", transition, "--json");
-        var approving = await WithKeyAsync(approver, "approve", transition, "--json");
+        var approving = await WithKeyAsync(approver, "approve", transition, "--yes", "--json");
 
         Assert.Equal((3, "unauthenticated"), (nobody.Code, (string?)nobody.Json["code"]));
         Assert.Equal((3, "unauthenticated"), (stranger.Code, (string?)stranger.Json["code"]));
