@@ -10,22 +10,4 @@ internal sealed class LocalHostOptions : HeadOptions
 
     /// <summary>The file of the keys that callers are known by; empty: nobody is asked, which only a head on loopback may do.</summary>
     public string KeyFile { get; set; } = "";
-
-    /// <inheritdoc/>
-    protected override IEnumerable<string> Problems(IConfiguration configuration) => [.. base.Problems(configuration), .. KeyProblems(configuration)];
-
-    private IEnumerable<string> KeyProblems(IConfiguration configuration)
-    {
-        if (KeyFile.Length == 0)
-            return OpenDoor.Problems(configuration);
-        try
-        {
-            LocalHost.KeyFile.Read(KeyFile);
-            return [];
-        }
-        catch (InvalidDataException unusable)
-        {
-            return [$"{nameof(KeyFile)}: {unusable.Message}"];
-        }
-    }
 }

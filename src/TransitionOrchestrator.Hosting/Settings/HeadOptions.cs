@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using TransitionOrchestrator.Core;
 
 namespace TransitionOrchestrator.Hosting;
@@ -19,8 +18,7 @@ public class HeadOptions
     public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>Everything that is wrong.</summary>
-    /// <param name="configuration">Where the settings came from, for what depends on others' settings.</param>
-    protected internal virtual IEnumerable<string> Problems(IConfiguration configuration) => [.. Pace.Problems(), .. Batches.Problems(), .. Retention.ToSettings().Problems("Retention")];
+    internal IEnumerable<string> Problems() => [.. Pace.Problems(), .. Batches.Problems(), .. Retention.ToSettings().Problems("Retention")];
 }
 
 /// <summary>Table storage: Azurite on a laptop, a storage account elsewhere.</summary>

@@ -1,12 +1,10 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace TransitionOrchestrator.Hosting;
 
 /// <summary>Tells everything that is wrong with a head's settings at once.</summary>
 /// <param name="unreadable">What could not be read.</param>
-/// <param name="configuration">Where the settings came from.</param>
-internal sealed class SettingsCheck<TOptions>(IReadOnlyList<UnreadableSetting> unreadable, IConfiguration configuration) : IValidateOptions<TOptions>
+internal sealed class SettingsCheck<TOptions>(IReadOnlyList<UnreadableSetting> unreadable) : IValidateOptions<TOptions>
     where TOptions : HeadOptions
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)
@@ -15,7 +13,7 @@ internal sealed class SettingsCheck<TOptions>(IReadOnlyList<UnreadableSetting> u
         string[] problems =
         [
             .. unreadable.Select(one => one.Problem),
-            .. options.Problems(configuration).Where(problem => !unreadable.Any(one => problem.Contains(one.Key, StringComparison.OrdinalIgnoreCase))),
+            .. options.Problems().Where(problem => !unreadable.Any(one => problem.Contains(one.Key, StringComparison.OrdinalIgnoreCase))),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

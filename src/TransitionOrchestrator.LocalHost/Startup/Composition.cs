@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Azure.Identity;
-using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.Core;
 using TransitionOrchestrator.Durability.Embedded;
@@ -33,15 +32,6 @@ internal static class Composition
         services.AddHostedService<PlacesAtStart>();
         services.AddTransitionQueueReceiver();
         services.AddHostedService<UpkeepByTheClock>();
-        services.AddKnownCallers(settings.KeyFile);
-    }
-
-    private static void AddKnownCallers(this IServiceCollection services, string keyFile)
-    {
-        if (keyFile.Length > 0)
-            services.AddSingleton<ICallers>(provider => new KeyFileCallers(keyFile, provider.GetRequiredService<ILogger<KeyFileCallers>>()));
-        else
-            services.AddAnyCaller();
-        services.AddHostedService(provider => new AccessAtStart(keyFile, provider.GetRequiredService<ILogger<AccessAtStart>>()));
+        builder.AddKnownCallers(settings.KeyFile);
     }
 }
