@@ -19,4 +19,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(7005, LogLevel.Information, "{Operation} answered {Code} for batch {BatchId}")]
     public static partial void BatchAnswered(ILogger logger, string operation, string code, string batchId);
+
+    [LoggerMessage(7006, LogLevel.Warning, "A caller was not let in: {Code}; the request needs the role {Role}")]
+    public static partial void NotLetIn(ILogger logger, string code, ApiRoles role);
 }

@@ -13,7 +13,8 @@ public static class TransitionApi
 {
     /// <summary>
     /// Adds the handlers and the contract. The head registers <see cref="Core.TransitionCommands"/>, <see cref="Core.ITransitionStore"/>,
-    /// <see cref="Core.BatchCommands"/>, <see cref="Core.IBatchStore"/> and an <see cref="IDependencyCheck"/> for each thing that it cannot work without.
+    /// <see cref="Core.BatchCommands"/>, <see cref="Core.IBatchStore"/>, an <see cref="IDependencyCheck"/> for each thing that it cannot work
+    /// without, and an <see cref="ICallers"/> (<see cref="CallerRegistration"/>): who may call is never left to a default.
     /// </summary>
     public static IServiceCollection AddTransitionApi(this IServiceCollection services, Action<TransitionApiOptions>? configure = null)
     {
@@ -66,7 +67,8 @@ public static class TransitionApi
     private static async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var guard = invocation.HttpContext.RequestServices.GetRequiredService<ApiGuard>();
-        return await guard.RunAsync(invocation.HttpContext, async () => (IResult)(await next(invocation))!);
+        var role = invocation.HttpContext.GetEndpoint()?.Metadata.GetMetadata<RoleOfRoute>()?.Role;
+        return await guard.RunAsync(invocation.HttpContext, role, async () => (IResult)(await next(invocation))!);
     }
 
     /// <summary>Routing answers without a body when nothing matches; under <c>/api</c> every error has one.</summary>

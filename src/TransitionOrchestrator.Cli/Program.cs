@@ -25,6 +25,7 @@ var root = new RootCommand("Moves customers of cloud solution providers from leg
 {
     HeadOptions.Url,
     HeadOptions.Key,
+    HeadOptions.Token,
     PreviewCommand.Create(),
     StartCommand.Create(),
     StatusCommand.Create(),

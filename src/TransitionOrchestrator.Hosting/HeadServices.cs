@@ -35,12 +35,13 @@ public static class HeadServices
         ArgumentNullException.ThrowIfNull(builder);
         var (services, configuration) = (builder.Services, builder.Configuration);
         var unreadable = UnreadableSettings.TakeOut(configuration,
-            [("", new TOptions()), (PartnerCenterOptions.Section, new PartnerCenterOptions()), .. sections, (QueueSection, new TransitionQueueOptions()), (ApiSection, new TransitionApiOptions())]);
+            [("", new TOptions()), (PartnerCenterOptions.Section, new PartnerCenterOptions()), .. sections, (QueueSection, new TransitionQueueOptions()), (KeyVaultConsentOptions.Section, new KeyVaultConsentOptions()), (ApiSection, new TransitionApiOptions())]);
         var settings = configuration.Get<TOptions>() ?? new TOptions();
         services.AddOptions<TOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>>(new SettingsCheck<TOptions>(unreadable));
         services.AddSingleton(TimeProvider.System);
 
+        services.AddKeyVaultConsent(configuration.GetSection(KeyVaultConsentOptions.Section));
         services.AddPartnerCenterClient(configuration.GetSection(PartnerCenterOptions.Section));
         services.AddPartnerCenterTransitions();
         services.AddTransitionStore(options =>
@@ -58,6 +59,7 @@ public static class HeadServices
         services.AddBatches(settings.Batches.ToSettings());
         services.AddSingleton(settings.Retention.ToSettings());
         services.AddSingleton<Retention>();
+        services.AddSingleton<StalledTransitions>();
         services.AddSingleton<Upkeep>();
 
         services.AddTransitionApi(options => configuration.GetSection(ApiSection).Bind(options));

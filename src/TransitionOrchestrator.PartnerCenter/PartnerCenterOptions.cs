@@ -32,12 +32,15 @@ public sealed class PartnerCenterOptions
 
     /// <summary>
     /// The refresh token that the consent of a partner user with MFA gave (secure application model). Needed until
-    /// <see cref="TokenStorePath"/> holds a rotated one; giving another one replaces what is stored.
+    /// <see cref="TokenStorePath"/> or a vault holds a rotated one; giving another one replaces what is stored.
     /// </summary>
     public string? RefreshToken { get; set; }
 
     /// <summary>The file that keeps the rotated refresh token over restarts (mode 0600). Default none: kept in memory only.</summary>
     public string? TokenStorePath { get; set; }
+
+    /// <summary>Whoever registers another <see cref="IRefreshTokenStore"/> sets this: a consent may be there already. Not configuration.</summary>
+    public bool ConsentIsKeptElsewhere { get; set; }
 
     /// <summary>Use the application's own token for calls that allow it, and the user's for the others only. Default false: one token for all.</summary>
     public bool UseAppOnlyWhereAllowed { get; set; }

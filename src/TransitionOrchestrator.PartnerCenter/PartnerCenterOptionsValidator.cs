@@ -27,7 +27,7 @@ internal sealed class PartnerCenterOptionsValidator : IValidateOptions<PartnerCe
             yield return "ClientId must be a GUID.";
         if (string.IsNullOrWhiteSpace(o.ClientSecret))
             yield return "ClientSecret is missing.";
-        if (string.IsNullOrWhiteSpace(o.RefreshToken) && string.IsNullOrWhiteSpace(o.TokenStorePath))
+        if (!o.ConsentIsKeptElsewhere && string.IsNullOrWhiteSpace(o.RefreshToken) && string.IsNullOrWhiteSpace(o.TokenStorePath))
             yield return "RefreshToken or TokenStorePath is missing: App+User access needs a refresh token.";
         if (o.TokenRefreshAhead < TimeSpan.FromMinutes(5) || o.TokenRefreshAhead > TimeSpan.FromMinutes(30))
             yield return "TokenRefreshAhead must be between 5 and 30 minutes.";

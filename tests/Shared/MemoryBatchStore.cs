@@ -29,7 +29,7 @@ internal sealed class MemoryBatchStore : IBatchStore
         if (_batches.TryGetValue(batch.Id, out var earlier) && earlier.Batch.Phase != BatchPhase.Accepting)
             return earlier.Batch;
         var accepted = Versioned(batch with { Phase = BatchPhase.Running });
-        _batches[batch.Id] = (accepted, new(rows.ToDictionary(row => row.Line, Versioned)), skipped);
+        _batches[batch.Id] = (accepted, new(rows.ToDictionary(row => row.Line)), skipped);
         return accepted;
     });
 
@@ -95,7 +95,7 @@ internal sealed class MemoryBatchStore : IBatchStore
             if (change(before) is not { } after)
                 return new RowChange(before, batch, Changed: false);
             batch = Versioned(batch.WithMoved([(before.State, after.State)], after.UpdatedAt));
-            all[row.Line] = after = Versioned(after);
+            all[row.Line] = after;
             _batches[row.BatchId] = (batch, all, skipped);
             return new RowChange(after, batch, Changed: true);
         })]);
@@ -118,8 +118,6 @@ internal sealed class MemoryBatchStore : IBatchStore
         var skip = token is null ? 0 : int.Parse(token, CultureInfo.InvariantCulture);
         return ([.. all.Skip(skip).Take(pageSize)], skip + pageSize < all.Count ? (skip + pageSize).ToString(CultureInfo.InvariantCulture) : null);
     }
-
-    private BatchRow Versioned(BatchRow row) => row with { Version = NewVersion() };
 
     private BatchRecord Versioned(BatchRecord batch) => batch with { Version = NewVersion() };
 

@@ -5,7 +5,7 @@ namespace TransitionOrchestrator.Api.Tests;
 
 public sealed class JournalTests
 {
-    private const string Head = "at,operation,target,requestId,correlationId,outcome,code,detail\r\n";
+    private const string Head = "at,operation,target,requestId,correlationId,outcome,code,detail,by\r\n";
     private static readonly DateTimeOffset At = new(2026, 3, 1, 11, 0, 0, 123, TimeSpan.Zero);
     private static readonly Guid Request = Guid.Parse("00000000-0000-4000-8000-00000000000a");
     private static readonly Guid Correlation = Guid.Parse("00000000-0000-4000-8000-00000000000b");
@@ -49,7 +49,7 @@ public sealed class JournalTests
         Assert.Equal("Accept", reply.Header("Vary"));
         Assert.Equal(csv ? $"attachment; filename=\"journal-{record.Id}.csv\"" : null, reply.Header("Content-Disposition"));
         if (csv)
-            Assert.Equal($"{Head}2026-03-01T11:00:00.123Z,Approve,x,{Request},{Correlation},succeeded,,\r\n", reply.Text);
+            Assert.Equal($"{Head}2026-03-01T11:00:00.123Z,Approve,x,{Request},{Correlation},succeeded,,,\r\n", reply.Text);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class JournalTests
 
         var reply = await host.GetAsync($"/api/transitions/{record.Id}/journal?format=csv");
 
-        Assert.EndsWith(",succeeded,,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"\r\n", reply.Text, StringComparison.Ordinal);
+        Assert.EndsWith(",succeeded,,\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",\r\n", reply.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,14 +21,31 @@ public sealed class ConnectionTests
 
         Assert.Equal((3, 3, 0), (fromEnvironment.Code, fromOption.Code, help.Code));
         Assert.Equal(2, head.Calls.Count);
-        Assert.All(head.Calls, call => Assert.Equal(Key, call.Headers["x-functions-key"]));
+        Assert.All(head.Calls, call => Assert.Equal((Key, $"Bearer {Key}"), (call.Headers["x-functions-key"], call.Headers["Authorization"])));
         Assert.All([fromEnvironment, fromOption, help], run => Assert.DoesNotContain(Key, run.Output + run.Errors, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Key_OverPlainHttpToAnotherMachine_Exits2AndIsNotSent()
+    public async Task Token_BesideAKey_IsSentAsBearerAndNeverShown()
     {
-        var run = await CliRun.OfAsync(new Uri("http://head.invalid/"), "", [("TRANSITION_KEY", Key)], "list");
+        const string token = "very-secret-entra-token";
+        await using var head = await AnsweringHead.StartAsync();
+        head["GET /api/transitions"] = _ => AnsweringHead.Problem(403, "forbidden", "No.");
+
+        var fromEnvironment = await CliRun.OfAsync(head.Address, "", [("TRANSITION_KEY", Key), ("TRANSITION_TOKEN", token)], "list");
+        var fromOption = await CliRun.OfAsync(head.Address, "list", "--key", Key, "--token", token, "--json");
+
+        Assert.Equal((3, 3), (fromEnvironment.Code, fromOption.Code));
+        Assert.All(head.Calls, call => Assert.Equal((Key, $"Bearer {token}"), (call.Headers["x-functions-key"], call.Headers["Authorization"])));
+        Assert.All([fromEnvironment, fromOption], run => Assert.DoesNotContain(token, run.Output + run.Errors, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("TRANSITION_KEY")]
+    [InlineData("TRANSITION_TOKEN")]
+    public async Task Key_OverPlainHttpToAnotherMachine_Exits2AndIsNotSent(string variable)
+    {
+        var run = await CliRun.OfAsync(new Uri("http://head.invalid/"), "", [(variable, Key)], "list");
 
         Assert.Equal(2, run.Code);
         Assert.Contains("would travel unencrypted", run.Errors, StringComparison.Ordinal);

@@ -21,6 +21,18 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Admin_AgreementThatIsAccepted_CountsFromThenOn()
+    {
+        await using var partner = await Partner.StartAsync(Partner.Customer() with { Mca = "none" });
+        Assert.False((bool)(await partner.GetAsync($"/admin/customers/{Partner.CustomerId}")).Json["agreementSatisfied"]!);
+
+        Assert.Equal(204, (await partner.PostAsync($"/admin/customers/{Partner.CustomerId}/agreement", new { })).Status);
+
+        Assert.True((bool)(await partner.GetAsync($"/admin/customers/{Partner.CustomerId}")).Json["agreementSatisfied"]!);
+        Assert.Equal(404, (await partner.PostAsync($"/admin/customers/{Guid.Empty}/agreement", new { })).Status);
+    }
+
+    [Fact]
     public async Task Admin_Faults_AreSwitchedAtRunTime()
     {
         await using var partner = await Partner.StartAsync(Partner.Customer(""));

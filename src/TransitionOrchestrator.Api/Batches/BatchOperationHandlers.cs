@@ -48,7 +48,7 @@ public sealed class BatchOperationHandlers(BatchCommands commands, IOptions<Tran
         if (errors.Count > 0)
             return Refused(ApiProblem.InvalidRequest(errors), name, id);
 
-        var outcome = await CarryOut(operation)(id, reason, dryRun, CancellationToken.None);
+        var outcome = await CarryOut(operation)(id, new PersonsDecision(reason, Caller.NameOf(request)), dryRun, CancellationToken.None);
         if (outcome is not { Standing: OperationStanding.Accepted, Batch: { } batch })
             return Refused(ApiProblem.Of(StatusOf(outcome.Standing), outcome.Problem!, record: null) with { BatchId = outcome.Batch?.Id }, name, outcome.Batch?.Id);
         ApiLog.BatchAnswered(logger, name, dryRun ? "counted" : "accepted", id);
@@ -58,7 +58,7 @@ public sealed class BatchOperationHandlers(BatchCommands commands, IOptions<Tran
             : new Answer(StatusCodes.Status202Accepted, receipt).With("Location", BatchLinks.PathOf(request, id)).WithRetryAfter(options.Value.RetryAfter);
     }
 
-    private Func<string, string?, bool, CancellationToken, Task<BatchOperation>> CarryOut(BatchOperationKind operation) => operation switch
+    private Func<string, PersonsDecision, bool, CancellationToken, Task<BatchOperation>> CarryOut(BatchOperationKind operation) => operation switch
     {
         BatchOperationKind.Cancel => commands.CancelAsync,
         BatchOperationKind.Suspend => commands.SuspendAsync,

@@ -14,8 +14,14 @@ public sealed record BatchStatus
     /// <summary>Its state.</summary>
     public required BatchPhase Phase { get; init; }
 
+    /// <summary>Who submitted it, if the head knew.</summary>
+    public string? SubmittedBy { get; init; }
+
     /// <summary>Why it is held or called off.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Who steered it last, if it was a person whom the head knew.</summary>
+    public string? SteeredBy { get; init; }
 
     /// <summary>Its rows.</summary>
     public required int Total { get; init; }
@@ -62,7 +68,9 @@ public sealed record BatchStatus
             Id = batch.Id,
             Name = batch.Name,
             Phase = batch.Phase,
+            SubmittedBy = batch.SubmittedBy,
             Reason = batch.Reason,
+            SteeredBy = batch.SteeredBy,
             Total = counts.Total,
             Counts = new RowCountsView(
                 counts.Waiting, counts.Queued, counts.Running, counts.Completed, counts.PartiallyCompleted, counts.Rejected, counts.Failed, counts.Cancelled, counts.DeadLettered),

@@ -37,7 +37,7 @@ public sealed class SubmitHandlers(BatchCommands commands, TimeProvider time, IO
 
         var upload = new BatchUpload(body.Rows, body.Problems)
         {
-            Name = query.Name, Window = query.Window, SkipInvalid = query.SkipInvalid, DryRun = query.DryRun, IdempotencyKey = key, BodyHash = Hash(content.Span, query),
+            Name = query.Name, SubmittedBy = Caller.NameOf(request), Window = query.Window, SkipInvalid = query.SkipInvalid, DryRun = query.DryRun, IdempotencyKey = key, BodyHash = Hash(content.Span, query),
         };
         return await commands.SubmitAsync(upload, CancellationToken.None) switch
         {

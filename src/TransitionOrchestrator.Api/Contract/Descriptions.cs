@@ -17,6 +17,7 @@ internal static class Descriptions
         [ListHandlers.TokenHeader] = "Send it with the same query to get the next page; absent on the last one.",
         ["Content-Disposition"] = "CSV only: a file name.",
         ["Vary"] = "Accept.",
+        ["WWW-Authenticate"] = "How to be known (RFC 6750).",
     };
 
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string operationId, string summary, string description) =>

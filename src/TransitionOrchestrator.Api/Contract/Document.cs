@@ -19,6 +19,7 @@ internal static class Document
                 Description = "Moves customers from legacy Azure subscriptions (MS-AZR-0145P) to the Azure plan. Times are UTC in ISO 8601; what is not known is left out; errors are problem details (RFC 9457) with a stable code.",
             };
             // Where it is served is the head's affair, and must not make two documents of one contract.
+            document.DescribeAccess();
             document.Servers = [new OpenApiServer { Url = "/" }];
             return Task.CompletedTask;
         });

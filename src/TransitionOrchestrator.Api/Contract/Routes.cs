@@ -34,6 +34,7 @@ internal static class Routes
             .Refuses(Status409Conflict, "anotherTransitionRunning")
             .RefusesBody()
             .Refuses(Status502BadGateway, "the code of Partner Center's refusal")
+            .Needs(ApiRoles.Operate)
             .RefusesAll();
         transitions.MapPost("/preview", (HttpRequest request, StartHandlers handlers, CancellationToken cancellationToken) => handlers.PreviewAsync(request, cancellationToken))
             .Describe("previewTransition", "Say what a transition would do", "Reads the customer's facts and judges them. Buys, starts and records nothing.")
@@ -45,12 +46,14 @@ internal static class Routes
             .Refuses(Status502BadGateway, "the code of Partner Center's refusal")
             .Refuses(Status503ServiceUnavailable, "the code of what will pass; ask again after Retry-After")
             .WithAnswerHeader(Status503ServiceUnavailable, RetryAfter)
+            .Needs(ApiRoles.Read)
             .RefusesAll();
         transitions.MapGet("", (HttpRequest request, ListHandlers handlers, CancellationToken cancellationToken) => handlers.ListAsync(request, cancellationToken))
             .Describe("listTransitions", "List transitions, the newest first", "Every condition that is given must hold.")
             .WithListParameters()
             .Answers<TransitionList>(Status200OK, "A page.", ListHandlers.TokenHeader)
             .Refuses(Status400BadRequest, "invalidQuery")
+            .Needs(ApiRoles.Read)
             .RefusesAll();
 
         transitions.MapGet("/{id}", (HttpRequest request, [Description(IdWords)] string id, StatusHandlers handlers, CancellationToken cancellationToken) => handlers.GetAsync(request, id, cancellationToken))
@@ -58,6 +61,7 @@ internal static class Routes
             .Answers<TransitionStatus>(Status200OK, "It is final.")
             .Answers<TransitionStatus>(Status202Accepted, "It is under way; look again after Retry-After.", Location, RetryAfter)
             .Refuses(Status404NotFound, ApiProblem.TransitionUnknownCode)
+            .Needs(ApiRoles.Read)
             .RefusesAll();
         transitions.MapGet("/{id}/journal", (HttpRequest request, [Description(IdWords)] string id, JournalHandlers handlers, CancellationToken cancellationToken) => handlers.GetAsync(request, id, cancellationToken))
             .Describe("getJournal", "Read the journal of a transition",
@@ -67,6 +71,7 @@ internal static class Routes
             .OrCsv(Status200OK)
             .Refuses(Status400BadRequest, "invalidQuery")
             .Refuses(Status404NotFound, ApiProblem.TransitionUnknownCode)
+            .Needs(ApiRoles.Read)
             .RefusesAll();
 
         transitions.MapOperation(TransitionOperation.Approve, "Approve a transition that waits for it", "notAwaitingApproval");
@@ -79,7 +84,7 @@ internal static class Routes
     public static void MapHealth(this RouteGroupBuilder api) =>
         api.MapGet("/health", (HealthHandlers handlers, CancellationToken cancellationToken) => handlers.GetAsync(cancellationToken))
             .WithTags("health")
-            .Describe("getHealth", "Tell whether the product can work, and each thing that it needs", "Every dependency is looked at side by side, each within a time limit.")
+            .Describe("getHealth", "Tell whether the product can work, and each thing that it needs", "Every dependency is looked at side by side, each within a time limit. Anybody may look: probes have no key.")
             .Answers<HealthReport>(Status200OK, "It can work.")
             .Answers<HealthReport>(Status503ServiceUnavailable, "It cannot work; an unhealthy dependency says why.")
             .RefusesAll();
@@ -95,6 +100,7 @@ internal static class Routes
             .Refuses(Status400BadRequest, BodyCodes400)
             .Refuses(Status404NotFound, ApiProblem.TransitionUnknownCode)
             .RefusesBody()
+            .Needs(NeededRole.Of(operation))
             .RefusesAll();
         if (conflicts is not null)
             route.Refuses(Status409Conflict, conflicts);

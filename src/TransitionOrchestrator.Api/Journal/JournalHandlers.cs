@@ -43,12 +43,12 @@ public sealed class JournalHandlers(ITransitionStore store)
 
     private static string Write(List<JournalLine> lines)
     {
-        var csv = new StringBuilder().AppendRecord("at", "operation", "target", "requestId", "correlationId", "outcome", "code", "detail");
+        var csv = new StringBuilder().AppendRecord("at", "operation", "target", "requestId", "correlationId", "outcome", "code", "detail", "by");
         foreach (var line in lines)
         {
             csv.AppendRecord(
                 line.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), line.Operation, line.Target,
-                line.RequestId.ToString("D"), line.CorrelationId.ToString("D"), line.Outcome, line.Code, line.Detail);
+                line.RequestId.ToString("D"), line.CorrelationId.ToString("D"), line.Outcome, line.Code, line.Detail, line.By);
         }
 
         return csv.ToString();

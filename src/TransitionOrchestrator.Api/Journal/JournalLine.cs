@@ -21,9 +21,12 @@ public sealed record JournalLine(DateTime At, string Operation, string Target, G
     /// <summary>Words: a reason that a person gave, an error's description.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Who decided, when it is a person's decision and the head knows who they are.</summary>
+    public string? By { get; init; }
+
     internal static JournalLine Of(Effect effect) =>
         new(effect.At.UtcDateTime, effect.Operation, effect.Target, effect.RequestId, effect.CorrelationId, effect.Outcome)
         {
-            Code = effect.Code, Detail = effect.Detail,
+            Code = effect.Code, Detail = effect.Detail, By = effect.By,
         };
 }

@@ -60,11 +60,11 @@ public sealed class OperationHandlers(TransitionCommands commands, IOptions<Tran
         if (errors.Count > 0)
             return OutcomeAnswer.Refused(ApiProblem.InvalidRequest(errors), name, logger, transition);
 
-        var result = await CarryOut(operation)(transition, reason, CancellationToken.None);
+        var result = await CarryOut(operation)(transition, new PersonsDecision(reason, Caller.NameOf(request)), CancellationToken.None);
         return OutcomeAnswer.Of(result, name, request, options.Value, logger);
     }
 
-    private Func<TransitionId, string?, CancellationToken, Task<OperationResult>> CarryOut(TransitionOperation operation) => operation switch
+    private Func<TransitionId, PersonsDecision, CancellationToken, Task<OperationResult>> CarryOut(TransitionOperation operation) => operation switch
     {
         TransitionOperation.Approve => commands.ApproveAsync,
         TransitionOperation.Cancel => commands.CancelAsync,

@@ -17,7 +17,7 @@ public sealed class StartHandlers(TransitionCommands commands, TimeProvider time
         var (transition, problem) = await ReadAsync(request, cancellationToken);
         return transition is null
             ? OutcomeAnswer.Refused(problem!, "Start", logger)
-            : OutcomeAnswer.Of(await commands.StartAsync(transition, CancellationToken.None), "Start", request, options.Value, logger);
+            : OutcomeAnswer.Of(await commands.StartAsync(transition with { RequestedBy = Caller.NameOf(request) }, CancellationToken.None), "Start", request, options.Value, logger);
     }
 
     /// <summary>Says what a transition would do. Buys and starts nothing.</summary>

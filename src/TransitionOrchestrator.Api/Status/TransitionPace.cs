@@ -15,9 +15,8 @@ internal sealed record TransitionPace(DateTimeOffset? StalledSince, DateTimeOffs
         if (record.Phase.IsFinal() || record.Phase == TransitionPhase.AwaitingApproval || record.HeldBecause is not null)
             return Unknown;
 
-        var progressAt = record.ProgressAt ?? record.CreatedAt;
-        if (now - progressAt > stalledAfter)
-            return Unknown with { StalledSince = progressAt };
+        if (record.StalledSince(stalledAfter, now) is { } since)
+            return Unknown with { StalledSince = since };
 
         // The time that an approval took says nothing about the work that follows it.
         var begun = record.PurchasingAt ?? record.CheckingAt ?? record.CreatedAt;

@@ -15,6 +15,9 @@ public sealed record TransitionStatus
     /// <summary>The company's name.</summary>
     public string? CustomerName { get; init; }
 
+    /// <summary>Who asked for it, if the head knew; a batch tells who submitted it.</summary>
+    public string? RequestedBy { get; init; }
+
     /// <summary>The batch that it belongs to.</summary>
     public string? BatchId { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record TransitionStatus
             Id = record.Id.ToString(),
             CustomerId = record.Id.Customer.Value,
             CustomerName = record.CustomerName,
+            RequestedBy = record.RequestedBy,
             BatchId = record.BatchId,
             Status = record.Phase,
             Route = record.Route,

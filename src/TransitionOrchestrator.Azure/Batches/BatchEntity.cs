@@ -21,7 +21,9 @@ internal static class BatchEntity
         entity.SetTime(nameof(batch.CreatedAt), batch.CreatedAt);
         entity.SetText(nameof(batch.Name), batch.Name);
         entity[nameof(batch.Phase)] = batch.Phase.ToString();
+        entity.SetText(nameof(batch.SubmittedBy), batch.SubmittedBy);
         entity.SetText(nameof(batch.Reason), batch.Reason);
+        entity.SetText(nameof(batch.SteeredBy), batch.SteeredBy);
         entity.SetTime(nameof(batch.PhaseAt), batch.PhaseAt);
         foreach (var state in Enum.GetValues<RowState>())
             entity[state.ToString()] = batch.Counts.In(state);
@@ -44,7 +46,9 @@ internal static class BatchEntity
     {
         Name = entity.GetString(nameof(BatchRecord.Name)),
         Phase = entity.GetName<BatchPhase>(nameof(BatchRecord.Phase))!.Value,
+        SubmittedBy = entity.GetString(nameof(BatchRecord.SubmittedBy)),
         Reason = entity.GetString(nameof(BatchRecord.Reason)),
+        SteeredBy = entity.GetString(nameof(BatchRecord.SteeredBy)),
         PhaseAt = entity.GetDateTimeOffset(nameof(BatchRecord.PhaseAt))!.Value,
         Counts = Enum.GetValues<RowState>().Aggregate(new RowCounts(), (counts, state) => counts.With(state, entity.GetInt32(state.ToString()) ?? 0)),
         Skipped = entity.GetInt32(nameof(BatchRecord.Skipped)) ?? 0,

@@ -47,8 +47,8 @@ public sealed partial class TableBatchStore
         var query = TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey ge {BatchKeys.Skipped} and RowKey lt {"s}"}");
         await foreach (var entity in _table.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
         {
-            yield return new LineProblem(
-                entity.GetInt32(nameof(LineProblem.Line))!.Value, entity.GetString(nameof(LineProblem.Column)), entity.GetString(nameof(LineProblem.Code)), entity.GetString(nameof(LineProblem.Message)));
+            foreach (var problem in SkippedLines.Read(entity))
+                yield return problem;
         }
     }
 
@@ -64,23 +64,20 @@ public sealed partial class TableBatchStore
     /// <summary>Writes everything, each transaction with the header under its version: of two that accept the same, one notices and stops.</summary>
     private async Task<BatchRecord?> TryWriteAsync(BatchRecord batch, string version, IReadOnlyList<BatchRow> rows, IReadOnlyList<LineProblem> skipped, CancellationToken cancellationToken)
     {
-        List<TableTransactionAction> actions =
-        [
-            .. rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowEntity.Of(row))),
-            .. skipped.Select((problem, number) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, SkippedEntity(batch.Id, problem, number))),
-        ];
+        var entities = rows.GroupBy(row => StoredPage.NumberOf(row.Line)).Select(page => StoredPage.Entity(batch.Id, page.Key, page)).Concat(SkippedLines.Entities(batch.Id, skipped));
+        var actions = entities.Select(entity => new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity)).ToList();
 
         // What an acceptance that was cut off wrote, and this one does not.
         var wanted = actions.Select(action => action.Entity.RowKey).ToHashSet(StringComparer.Ordinal);
         var left = (await ReadKeysAsync(batch.Id, cancellationToken)).Where(key => !wanted.Contains(key));
         actions.AddRange(left.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(batch.Id, key), ETag.All)));
 
-        var pages = actions.Chunk(BatchWriter.MaxRows).ToList();
-        foreach (var (index, page) in pages.Index())
+        var transactions = Transactions.Divide(actions, Transactions.MaxRows - 1).ToList();
+        foreach (var (index, some) in transactions.Index())
         {
-            var header = batch with { Phase = index == pages.Count - 1 ? BatchPhase.Running : BatchPhase.Accepting };
+            var header = batch with { Phase = index == transactions.Count - 1 ? BatchPhase.Running : BatchPhase.Accepting };
             var action = new TableTransactionAction(TableTransactionActionType.UpdateReplace, BatchEntity.Of(header, _newId()), new ETag(version));
-            if (!await TryAsync(async () => version = (await _table.SubmitTransactionAsync([.. page, action], cancellationToken)).Value[^1].Headers.ETag!.Value.ToString()))
+            if (!await TryAsync(async () => version = (await _table.SubmitTransactionAsync([.. some, action], cancellationToken)).Value[^1].Headers.ETag!.Value.ToString()))
                 return null;
         }
 
@@ -93,15 +90,6 @@ public sealed partial class TableBatchStore
         await foreach (var entity in _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey ne {BatchKeys.Header}"), select: ["RowKey"], cancellationToken: cancellationToken))
             keys.Add(entity.RowKey);
         return keys;
-    }
-
-    private static TableEntity SkippedEntity(string id, LineProblem problem, int number)
-    {
-        var entity = new TableEntity(id, BatchKeys.SkippedLine(problem.Line, number)) { [nameof(problem.Line)] = problem.Line };
-        entity.SetText(nameof(problem.Column), problem.Column);
-        entity.SetText(nameof(problem.Code), problem.Code);
-        entity.SetText(nameof(problem.Message), problem.Message);
-        return entity;
     }
 
     /// <returns>False when somebody else wrote first.</returns>

@@ -45,9 +45,11 @@ public sealed partial class TableBatchStore
         {
             if (batch.Id == exceptBatch || batch.Phase == BatchPhase.Accepting)
                 continue;
-            RowState[] open = batch.RetryPending ? [.. Enum.GetValues<RowState>().Where(state => state != RowState.Completed)] : [RowState.Waiting, RowState.Queued, RowState.Running];
-            await foreach (var row in _table.QueryAsync<TableEntity>(RowsOf(batch.Id, open), select: [RowEntity.Customer], cancellationToken: cancellationToken))
-                customers[new CustomerId(Guid.Parse(row.GetString(RowEntity.Customer)))] = batch.Id;
+            await foreach (var row in ReadRowsAsync(batch.Id, [], cancellationToken))
+            {
+                if (!row.State.IsFinal() || (batch.RetryPending && row.State.CanBeRetried()))
+                    customers[row.Customer] = batch.Id;
+            }
         }
 
         return customers;

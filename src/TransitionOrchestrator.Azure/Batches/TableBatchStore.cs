@@ -15,6 +15,9 @@ public sealed partial class TableBatchStore : IBatchStore
     /// <summary>The most lines of one page.</summary>
     public const int MaxPageSize = 1000;
 
+    /// <summary>How many pages of rows are asked for at once: an answer of a thousand rows keeps nobody waiting for long.</summary>
+    private const int PagesAtOnce = 20;
+
     private readonly TableClient _table;
     private readonly BatchList _list;
     private readonly Func<Guid> _newId;
@@ -35,27 +38,28 @@ public sealed partial class TableBatchStore : IBatchStore
         await ReadAsync(id, BatchKeys.Header, cancellationToken) is { } entity ? BatchEntity.Read(entity) : null;
 
     /// <inheritdoc/>
-    public async Task<BatchRow?> FindRowAsync(string id, int line, CancellationToken cancellationToken) =>
-        await ReadAsync(id, BatchKeys.Row(line), cancellationToken) is { } entity ? RowEntity.Read(entity) : null;
+    public async Task<BatchRow?> FindRowAsync(string id, int line, CancellationToken cancellationToken)
+    {
+        var column = StoredPage.ColumnOf(line);
+        var page = await _table.GetEntityIfExistsAsync<TableEntity>(id, BatchKeys.Page(StoredPage.NumberOf(line)), [column], cancellationToken);
+        return page.HasValue && page.Value!.GetString(column) is { } json ? StoredRow.Read(id, json) : null;
+    }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BatchRow> ReadRowsAsync(string id, IReadOnlyCollection<RowState> states, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var entity in _table.QueryAsync<TableEntity>(RowsOf(id, states), cancellationToken: cancellationToken))
-            yield return RowEntity.Read(entity);
-    }
+    public IAsyncEnumerable<BatchRow> ReadRowsAsync(string id, IReadOnlyCollection<RowState> states, CancellationToken cancellationToken) =>
+        ReadRowsAsync(id, states, firstLine: 0, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<RowPage> ListRowsAsync(string id, IReadOnlyCollection<RowState> states, int pageSize, string? continuationToken, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, MaxPageSize);
-        var after = ContinuationToken.Read(continuationToken, BatchKeys.IsRow, nameof(continuationToken));
+        var firstLine = ContinuationToken.Read(continuationToken, BatchKeys.IsAfterLine, nameof(continuationToken)) is { } after ? BatchKeys.LineOf(after) + 1 : 0;
 
         // One line more than asked for tells whether there is another page.
-        var rows = await _table.ReadAsync(RowsOf(id, states, after), pageSize + 1, cancellationToken);
+        var rows = await ReadRowsAsync(id, states, firstLine, cancellationToken).Take(pageSize + 1).ToListAsync(cancellationToken);
         var shown = rows.Take(pageSize).ToList();
-        return new RowPage(shown.ConvertAll(RowEntity.Read), rows.Count > pageSize ? ContinuationToken.After(shown[^1].RowKey) : null);
+        return new RowPage(shown, rows.Count > pageSize ? ContinuationToken.After(BatchKeys.AfterLine(shown[^1].Line)) : null);
     }
 
     /// <inheritdoc/>
@@ -71,7 +75,7 @@ public sealed partial class TableBatchStore : IBatchStore
     public async Task<IReadOnlyList<RowChange>> ChangeRowsAsync(IReadOnlyList<BatchRow> rows, Func<BatchRow, BatchRow?> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return rows.Count == 0 ? [] : await Writer(rows[0].BatchId).ChangeAsync(rows, change).WaitAsync(cancellationToken);
+        return rows.Count == 0 ? [] : await Writer(rows[0].BatchId).ChangeAsync(rows.Select(row => row.Line), change).WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -79,10 +83,7 @@ public sealed partial class TableBatchStore : IBatchStore
     {
         if (await FindAsync(id, cancellationToken) is not { } batch)
             return false;
-        var states = new List<RowState>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(RowsOf(id, []), select: [RowEntity.State], cancellationToken: cancellationToken))
-            states.Add(row.GetName<RowState>(RowEntity.State)!.Value);
-        var counts = RowCounts.Of(states);
+        var counts = RowCounts.Of(await ReadRowsAsync(id, [], cancellationToken).Select(row => row.State).ToListAsync(cancellationToken));
         if (counts == batch.Counts)
             return false;
 
@@ -98,11 +99,13 @@ public sealed partial class TableBatchStore : IBatchStore
         return entity.HasValue ? entity.Value : null;
     }
 
-    private static string RowsOf(string id, IReadOnlyCollection<RowState> states, string? after = null)
+    private async IAsyncEnumerable<BatchRow> ReadRowsAsync(string id, IReadOnlyCollection<RowState> states, int firstLine, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var range = after is null
-            ? TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey ge {BatchKeys.Rows} and RowKey lt {"r}"}")
-            : TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey gt {after} and RowKey lt {"r}"}");
-        return states.Count == 0 ? range : $"{range} and ({string.Join(" or ", states.Select(state => $"{RowEntity.State} eq '{state}'"))})";
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {id} and RowKey ge {BatchKeys.Page(StoredPage.NumberOf(firstLine))} and RowKey lt {"r}"}");
+        await foreach (var entity in _table.QueryAsync<TableEntity>(query, PagesAtOnce, cancellationToken: cancellationToken))
+        {
+            foreach (var row in StoredPage.RowsOf(entity).Where(row => row.Line >= firstLine && (states.Count == 0 || states.Contains(row.State))).OrderBy(row => row.Line))
+                yield return row;
+        }
     }
 }

@@ -23,6 +23,7 @@ internal static class EffectEntity
         entity.SetText(nameof(line.Outcome), line.Outcome);
         entity.SetText(nameof(line.Code), line.Code);
         entity.SetText(nameof(line.Detail), line.Detail);
+        entity.SetText(nameof(line.By), line.By);
         entity[Position] = position;
         return new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity);
     }
@@ -37,5 +38,6 @@ internal static class EffectEntity
     {
         Code = entity.GetString(nameof(Effect.Code)),
         Detail = entity.GetString(nameof(Effect.Detail)),
+        By = entity.GetString(nameof(Effect.By)),
     }, entity.GetInt32(Position) ?? 0);
 }

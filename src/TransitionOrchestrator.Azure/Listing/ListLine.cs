@@ -37,7 +37,8 @@ internal static class ListLine
     /// <summary>What is true of every line, to be merged with what happened.</summary>
     public static TableEntity Merged(TransitionId id, DateTimeOffset createdAt, DateTimeOffset updatedAt)
     {
-        var line = new TableEntity(RowKeys.List, RowKeys.ListLine(id, createdAt));
+        var key = RowKeys.ListLine(id, createdAt);
+        var line = new TableEntity(RowKeys.ListPartition(key), key);
         line.SetText(Customer, id.Customer.ToString());
         line.SetTime(CreatedAt, createdAt);
         line.SetTime(UpdatedAt, updatedAt);

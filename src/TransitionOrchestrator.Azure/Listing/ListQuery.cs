@@ -15,13 +15,13 @@ internal static class ListQuery
     };
 
     /// <summary>Every transition that is not final.</summary>
-    public static string Unfinished { get; } = TableClient.CreateQueryFilter($"PartitionKey eq {RowKeys.List} and Final eq false");
+    public static string Unfinished { get; } = $"{ListLine.Final} eq false";
 
     /// <summary>Every transition that was final before a time. It was accepted before as well, which spares the service the newer lines.</summary>
     public static string FinishedBefore(DateTimeOffset time) => TableClient.CreateQueryFilter(
-        $"PartitionKey eq {RowKeys.List} and RowKey gt {RowKeys.NewestFirst(time)} and Final eq true and UpdatedAt lt {time}");
+        $"PartitionKey ge {RowKeys.ListPartition(RowKeys.NewestFirst(time))} and RowKey gt {RowKeys.NewestFirst(time)} and Final eq true and UpdatedAt lt {time}");
 
-    /// <summary>The conditions; null when no line can meet them. The service takes at most 15 comparisons; these are never more than 13.</summary>
+    /// <summary>The conditions; null when no line can meet them. The service takes at most 15 comparisons; these are never more than 14.</summary>
     /// <param name="filter">What to list.</param>
     /// <param name="after">The key of the last line of the page before.</param>
     public static string? Of(TransitionFilter filter, string? after)
@@ -29,16 +29,16 @@ internal static class ListQuery
         var phases = Phases(filter.Phases);
         if (filter.Phases.Count > 0 && phases.Count == 0)
             return null;
-        var conditions = new List<string> { TableClient.CreateQueryFilter($"PartitionKey eq {RowKeys.List}") };
+        var conditions = new List<string>();
 
-        // Times are conditions on the key, which starts with what is left of time; "}" sorts after the "|" that follows it.
+        // Times are conditions on the keys, which start with what is left of time; "}" sorts after the "|" that follows it.
         var beyond = filter.CreatedTo is { } to ? RowKeys.NewestFirst(to) + RowKeys.After : null;
         if (string.CompareOrdinal(after, beyond) > 0)
             beyond = after;
         if (beyond is not null)
-            conditions.Add(TableClient.CreateQueryFilter($"RowKey gt {beyond}"));
+            conditions.Add(TableClient.CreateQueryFilter($"PartitionKey ge {RowKeys.ListPartition(beyond)} and RowKey gt {beyond}"));
         if (filter.CreatedFrom is { } from)
-            conditions.Add(TableClient.CreateQueryFilter($"RowKey lt {RowKeys.NewestFirst(from) + RowKeys.After}"));
+            conditions.Add(TableClient.CreateQueryFilter($"PartitionKey le {RowKeys.ListPartition(RowKeys.NewestFirst(from))} and RowKey lt {RowKeys.NewestFirst(from) + RowKeys.After}"));
         if (filter.Customer is { } customer)
             conditions.Add(TableClient.CreateQueryFilter($"Customer eq {customer.ToString()}"));
         if (filter.BatchId is { } batch)

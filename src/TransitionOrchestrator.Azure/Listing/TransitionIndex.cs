@@ -55,7 +55,8 @@ internal sealed class TransitionIndex(TableClient table)
     {
         try
         {
-            await table.DeleteEntityAsync(RowKeys.List, RowKeys.ListLine(id, createdAt), version, cancellationToken);
+            var key = RowKeys.ListLine(id, createdAt);
+            await table.DeleteEntityAsync(RowKeys.ListPartition(key), key, version, cancellationToken);
             return true;
         }
         catch (RequestFailedException failure) when (failure.IsLostRace())

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Azure.Data.Tables;
 using TransitionOrchestrator.Core;
@@ -20,10 +21,13 @@ internal static class Columns
     {
         if (text is null)
             return;
-        if (text.Length > MaxText)
-            text = text[..(char.IsHighSurrogate(text[MaxText - 2]) ? MaxText - 2 : MaxText - 1)] + "…";
-        entity[column] = text;
+        entity[column] = Cut(text, MaxText);
     }
+
+    /// <summary>The beginning of a text that is too long, with an ellipsis.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Cut(string? text, int length) =>
+        text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
 
     public static void SetTime(this TableEntity entity, string column, DateTimeOffset? time)
     {

@@ -10,8 +10,8 @@ internal static class RowKeys
     /// <summary>The row that tells which transition holds the customer.</summary>
     public const string Current = "current";
 
-    /// <summary>The one partition of the list.</summary>
-    public const string List = "all";
+    /// <summary>How many digits of what is left of time name a partition of the list: those of about 100 seconds.</summary>
+    private const int ListPartitionDigits = 10;
 
     /// <summary>Sorts after the separator <c>|</c> and before nothing else that a key holds: the end of a range.</summary>
     public const string After = "}";
@@ -35,6 +35,11 @@ internal static class RowKeys
         $"{Journal(id)}{line.RequestId:N}|{Safe(line.Operation)}{(line.Outcome == EffectOutcome.Unknown ? "|unknown" : "")}";
 
     public static string ListLine(TransitionId id, DateTimeOffset createdAt) => $"{NewestFirst(createdAt)}|{id}";
+
+    /// <summary>
+    /// The partition of a line of the list: it begins the line's key, so that lines stand in the order of their keys across all partitions.
+    /// </summary>
+    public static string ListPartition(string listLine) => listLine[..ListPartitionDigits];
 
     /// <summary>What is left of time: the newest sorts first.</summary>
     public static string NewestFirst(DateTimeOffset createdAt) =>

@@ -7,7 +7,9 @@ namespace TransitionOrchestrator.Azure;
 /// <summary>Entity group transactions: all of one or nothing, for up to 100 rows and 4 MB.</summary>
 internal static class Transactions
 {
-    private const int MaxRows = 100;
+    /// <summary>The most rows of one.</summary>
+    public const int MaxRows = 100;
+
     private const int MaxBytes = 3_500_000;
 
     /// <summary>
@@ -24,14 +26,14 @@ internal static class Transactions
     public static bool IsLostRace(this RequestFailedException failure) =>
         failure.ErrorCode is { } code && (code == TableErrorCode.EntityAlreadyExists || code == TableErrorCode.UpdateConditionNotSatisfied);
 
-    internal static IEnumerable<List<TableTransactionAction>> Divide(IReadOnlyList<TableTransactionAction> actions)
+    internal static IEnumerable<List<TableTransactionAction>> Divide(IReadOnlyList<TableTransactionAction> actions, int maxRows = MaxRows)
     {
         var transactions = new Stack<List<TableTransactionAction>>();
         var bytes = 0;
         foreach (var action in actions.Reverse())
         {
             var weight = Weight((TableEntity)action.Entity);
-            if (transactions.Count == 0 || transactions.Peek().Count == MaxRows || bytes + weight > MaxBytes)
+            if (transactions.Count == 0 || transactions.Peek().Count == maxRows || bytes + weight > MaxBytes)
             {
                 transactions.Push([]);
                 bytes = 0;

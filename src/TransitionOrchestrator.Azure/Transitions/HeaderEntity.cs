@@ -21,6 +21,7 @@ internal static class HeaderEntity
         entity.SetText(nameof(record.Fingerprint), record.Fingerprint);
         entity.SetTime(CreatedAt, record.CreatedAt);
         entity.SetText(nameof(record.CustomerName), record.CustomerName);
+        entity.SetText(nameof(record.RequestedBy), record.RequestedBy);
         entity.SetText(nameof(record.BatchId), record.BatchId);
         entity.SetName(nameof(record.Route), record.Route);
         entity.SetTime(nameof(record.CheckingAt), record.CheckingAt);
@@ -70,6 +71,7 @@ internal static class HeaderEntity
         new(DurableJson.Deserialize<TransitionOrder>(entity.GetLongText(Order)), entity.GetString(nameof(TransitionRecord.Fingerprint)), entity.GetDateTimeOffset(CreatedAt)!.Value)
         {
             CustomerName = entity.GetString(nameof(TransitionRecord.CustomerName)),
+            RequestedBy = entity.GetString(nameof(TransitionRecord.RequestedBy)),
             BatchId = entity.GetString(nameof(TransitionRecord.BatchId)),
             Route = entity.GetName<RouteKind>(nameof(TransitionRecord.Route)),
             CheckingAt = entity.GetDateTimeOffset(nameof(TransitionRecord.CheckingAt)),

@@ -30,7 +30,7 @@ public sealed partial class TableTransitionStore
             // The list first, as in a claim: what is under way must be found after a crash (I6).
             var again = new TransitionRecord(order, record.Fingerprint, record.CreatedAt)
             {
-                CustomerName = record.CustomerName, BatchId = record.BatchId, ProgressAt = request.At,
+                CustomerName = record.CustomerName, RequestedBy = record.RequestedBy, BatchId = record.BatchId, ProgressAt = request.At,
             };
             opened = await _index.ReplaceAsync(again, request.At, cancellationToken);
             if (await TryAsync(Attempt(rows, again, request, holder), cancellationToken))

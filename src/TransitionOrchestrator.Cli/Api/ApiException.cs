@@ -34,7 +34,7 @@ internal sealed class ApiException : Exception
 
     private ApiProblem Unexplained() => new(
         Status is 401 or 403 ? "keyRefused" : "answerNotUnderstood",
-        Status is 401 or 403 ? "The head wants a valid key: set TRANSITION_KEY or --key." : "What answered is no head of this product, or stands before one. Look at --url.")
+        Status is 401 or 403 ? "The head wants a valid key or token: set TRANSITION_KEY or --key, TRANSITION_TOKEN or --token." : "What answered is no head of this product, or stands before one. Look at --url.")
     { Status = Status };
 }
 

@@ -68,4 +68,4 @@ internal sealed record ListedTransition(string Id, Guid CustomerId, string? Cust
 /// <summary>A transition's journal.</summary>
 internal sealed record Journal(IReadOnlyList<JournalLine> Items);
 
-internal sealed record JournalLine(DateTimeOffset At, string Operation, string Target, Guid RequestId, string Outcome, string? Code, string? Detail);
+internal sealed record JournalLine(DateTimeOffset At, string Operation, string Target, Guid RequestId, string Outcome, string? Code, string? Detail, string? By);

@@ -8,6 +8,7 @@ internal static class HeadOptions
 {
     private const string UrlVariable = "TRANSITION_URL";
     private const string KeyVariable = "TRANSITION_KEY";
+    private const string TokenVariable = "TRANSITION_TOKEN";
     private const string DefaultUrl = "http://127.0.0.1:7071";
 
     public static Option<Uri?> Url { get; } = new("--url")
@@ -18,8 +19,14 @@ internal static class HeadOptions
 
     public static Option<string?> Key { get; } = new("--key")
     {
-        Description = $"The function key of a head on Azure, sent as x-functions-key and never shown. Better kept in the environment variable {KeyVariable}: other users of a machine can read command lines.",
+        Description = $"A key of the local head's key file, or the function key of a head on Azure; never shown. Better kept in the environment variable {KeyVariable}: other users of a machine can read command lines.",
         HelpName = "key", Recursive = true,
+    };
+
+    public static Option<string?> Token { get; } = new("--token")
+    {
+        Description = $"A Microsoft Entra ID token for a head on Azure; never shown. Better kept in the environment variable {TokenVariable}.",
+        HelpName = "token", Recursive = true,
     };
 
     /// <summary>For commands that answer scripts.</summary>
@@ -46,15 +53,28 @@ internal static class HeadOptions
 
         // A redirect would carry the key to whoever is named there.
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
-        var key = result.GetValue(Key) ?? Environment.GetEnvironmentVariable(KeyVariable);
-        if (string.IsNullOrEmpty(key))
-            return http;
-        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
-            throw new UsageException("keyUnprotected", $"The key would travel unencrypted to {url}. Use an https address.");
-        if (!key.All(letter => letter is > ' ' and <= '~'))
-            throw new UsageException("keyUnusable", "The key holds characters that no HTTP header can carry. Copy it again, without spaces or line ends.");
-        http.DefaultRequestHeaders.Add("x-functions-key", key);
+        var key = Secret(result, Key, KeyVariable, url);
+        var token = Secret(result, Token, TokenVariable, url);
+        if (key is not null)
+            http.DefaultRequestHeaders.Add("x-functions-key", key);
+
+        // A head without Functions in front takes a key as it takes a token: in the header that HTTP has for it (RFC 6750).
+        if ((token ?? key) is { } bearer)
+            http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
         return http;
+    }
+
+    private static string? Secret(ParseResult result, Option<string?> option, string variable, Uri url)
+    {
+        var secret = result.GetValue(option) ?? Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrEmpty(secret))
+            return null;
+        var name = option.Name.TrimStart('-');
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+            throw new UsageException($"{name}Unprotected", $"The {name} would travel unencrypted to {url}. Use an https address.");
+        return secret.All(letter => letter is > ' ' and <= '~')
+            ? secret
+            : throw new UsageException($"{name}Unusable", $"The {name} holds characters that no HTTP header can carry. Copy it again, without spaces or line ends.");
     }
 
     private static Uri FromEnvironment()

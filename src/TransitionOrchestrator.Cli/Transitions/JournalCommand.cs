@@ -45,7 +45,7 @@ internal static class JournalCommand
         foreach (var line in journal.Items)
         {
             table.AddRow(Words.Cell(Words.Minute(line.At)), Words.Cell(line.Operation), Words.Cell(line.Target), Words.Cell(line.Outcome), Words.Cell($"{line.RequestId}"),
-                Words.Cell(string.Join(": ", new[] { line.Code, line.Detail }.Where(part => part is not null))));
+                Words.Cell(string.Join(": ", new[] { line.By, line.Code, line.Detail }.Where(part => part is not null))));
         }
 
         if (journal.Items.Count == 0)

@@ -90,6 +90,7 @@ public sealed partial class BatchCommands
         var batch = new BatchRecord(id, now)
         {
             Name = upload.Name,
+            SubmittedBy = upload.SubmittedBy,
             Window = upload.Window,
             BodyHash = upload.BodyHash,
             PhaseAt = now,

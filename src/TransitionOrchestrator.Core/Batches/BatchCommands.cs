@@ -9,25 +9,25 @@ public sealed partial class BatchCommands(IBatchStore store, BatchNewsroom news,
 {
     /// <summary>Calls a batch off: rows that were not started never are, transitions under way are called off.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
-    public Task<BatchOperation> CancelAsync(string id, string? reason, bool dryRun, CancellationToken cancellationToken) =>
+    public Task<BatchOperation> CancelAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
         OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) =>
-            batch.Phase == BatchPhase.Cancelling ? batch with { Reason = reason ?? batch.Reason } : batch.Moved(BatchPhase.Cancelling, reason, at), cancellationToken);
+            batch.Phase == BatchPhase.Cancelling ? batch with { Reason = decision.Reason ?? batch.Reason, SteeredBy = decision.By } : batch.Moved(BatchPhase.Cancelling, decision, at), cancellationToken);
 
     /// <summary>Holds a batch: nothing is started, and the transitions under way are held.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
-    public Task<BatchOperation> SuspendAsync(string id, string? reason, bool dryRun, CancellationToken cancellationToken) =>
+    public Task<BatchOperation> SuspendAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
         OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) =>
-            batch.Phase == BatchPhase.Suspended ? batch with { Reason = reason ?? batch.Reason } : batch.Moved(BatchPhase.Suspended, reason, at), cancellationToken);
+            batch.Phase == BatchPhase.Suspended ? batch with { Reason = decision.Reason ?? batch.Reason, SteeredBy = decision.By } : batch.Moved(BatchPhase.Suspended, decision, at), cancellationToken);
 
     /// <summary>Lets a batch go on that is suspended or paused.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
-    public Task<BatchOperation> ResumeAsync(string id, string? reason, bool dryRun, CancellationToken cancellationToken) =>
-        OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) => batch.Moved(BatchPhase.Running, reason, at), cancellationToken);
+    public Task<BatchOperation> ResumeAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
+        OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) => batch.Moved(BatchPhase.Running, decision, at), cancellationToken);
 
     /// <summary>Takes up every row that is final and has not wholly moved; what has moved is not touched again.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
-    public Task<BatchOperation> RetryAsync(string id, string? reason, bool dryRun, CancellationToken cancellationToken) =>
-        OperateAsync(id, dryRun, batch => batch.RetryPending ? 0 : batch.Counts.CanBeRetried, (batch, at) => batch.Retried(reason, at), cancellationToken, isRetry: true);
+    public Task<BatchOperation> RetryAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
+        OperateAsync(id, dryRun, batch => batch.RetryPending ? 0 : batch.Counts.CanBeRetried, (batch, at) => batch.Retried(decision, at), cancellationToken, isRetry: true);
 
     /// <inheritdoc/>
     public void Dispose() => _accepting.Dispose();

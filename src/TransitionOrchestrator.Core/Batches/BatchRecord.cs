@@ -13,8 +13,14 @@ public sealed record BatchRecord(string Id, DateTimeOffset CreatedAt)
     /// <summary>Its state.</summary>
     public BatchPhase Phase { get; init; }
 
+    /// <summary>Who submitted it, if the head knew.</summary>
+    public string? SubmittedBy { get; init; }
+
     /// <summary>Why it is held or called off.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Who steered it last, if it was a person whom the head knew.</summary>
+    public string? SteeredBy { get; init; }
 
     /// <summary>When its state last changed (UTC).</summary>
     public DateTimeOffset PhaseAt { get; init; }
@@ -76,22 +82,26 @@ public sealed record BatchRecord(string Id, DateTimeOffset CreatedAt)
     }
 
     /// <summary>The batch in another state; null when the move is not legal.</summary>
-    public BatchRecord? Moved(BatchPhase to, string? reason, DateTimeOffset at) =>
-        Phase.CanMoveTo(to)
+    public BatchRecord? Moved(BatchPhase to, PersonsDecision decision, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return Phase.CanMoveTo(to)
             ? this with
             {
-                Phase = to, Reason = reason, PhaseAt = at,
+                Phase = to, Reason = decision.Reason, SteeredBy = decision.By, PhaseAt = at,
                 RateFrom = to == BatchPhase.Running ? at : RateFrom,
                 FinalBefore = to == BatchPhase.Running ? Counts.Final : FinalBefore,
             }
             : null;
+    }
 
     /// <summary>The batch with everything that can be retried about to wait again; null while it is being called off or accepted.</summary>
-    public BatchRecord? Retried(string? reason, DateTimeOffset at)
+    public BatchRecord? Retried(PersonsDecision decision, DateTimeOffset at)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         if (Phase is BatchPhase.Accepting or BatchPhase.Cancelling)
             return null;
-        var again = Phase.IsFinal() ? Moved(BatchPhase.Running, reason, at)! : this;
-        return again with { Attempt = Attempt + 1, RetriedAt = at, RetryPending = true, FinishedAt = null, RateFrom = at, FinalBefore = Counts.Final - Counts.CanBeRetried };
+        var again = Phase.IsFinal() ? Moved(BatchPhase.Running, decision, at)! : this;
+        return again with { SteeredBy = decision.By, Attempt = Attempt + 1, RetriedAt = at, RetryPending = true, FinishedAt = null, RateFrom = at, FinalBefore = Counts.Final - Counts.CanBeRetried };
     }
 }

@@ -17,6 +17,9 @@ public sealed record Effect(DateTimeOffset At, string Operation, string Target, 
 
     /// <summary>Words: a reason that a person gave, an error's description.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>Who asked for it, when it is a person's decision and the head knows who they are.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary>What came of a write.</summary>

@@ -20,7 +20,7 @@ public sealed partial class TransitionCommands
         // Its end stands in the row already: what is asked for now is another attempt.
         if (row.TransitionId == own && row.TransitionAttempt == record.Order.Attempt && record.Phase.IsFinal())
         {
-            var retried = await RetryAsync(own, "The batch was retried.", cancellationToken);
+            var retried = await RetryAsync(own, new PersonsDecision("The batch was retried."), cancellationToken);
             return retried is { Problem.Code: NothingToRetry or StillRunning, Record: { } standing } ? OperationResult.Accepted(standing) : retried;
         }
 

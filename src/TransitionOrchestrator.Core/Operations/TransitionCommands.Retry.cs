@@ -9,8 +9,9 @@ public sealed partial class TransitionCommands
     private const string StillRunning = "stillRunning";
 
     /// <summary>Takes up what did not move; what has moved is not touched again.</summary>
-    public async Task<OperationResult> RetryAsync(TransitionId id, string? reason, CancellationToken cancellationToken)
+    public async Task<OperationResult> RetryAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         if (await store.FindAsync(id, cancellationToken) is not { } details)
             return Unknown(id);
         var record = details.Record;
@@ -30,7 +31,7 @@ public sealed partial class TransitionCommands
             Pace = pace,
             EarlierPurchases = details.Purchases(),
         };
-        var holder = await store.ClaimRetryAsync(details, order, Line(record, "Retry", reason), cancellationToken);
+        var holder = await store.ClaimRetryAsync(details, order, Line(record, "Retry", decision), cancellationToken);
         if (holder.Id == id && holder.Order.Attempt != order.Attempt)
             return OperationResult.Refused(OperationStanding.Conflict, holder, StillRunning, "Somebody else retried the transition at the same moment.");
         if (holder.Id != id)
@@ -58,7 +59,7 @@ public sealed partial class TransitionCommands
             {
                 // The engine parked it: shown as held, and resumed like everything that is held.
                 mended++;
-                await NoteAsync(record, "Park", parked.ErrorType, line => new OperationNote(line) { HeldBecause = $"Parked by the engine: {parked.ErrorType}." }, cancellationToken);
+                await NoteAsync(record, "Park", new PersonsDecision(parked.ErrorType), line => new OperationNote(line) { HeldBecause = $"Parked by the engine: {parked.ErrorType}." }, cancellationToken);
             }
 
             if (instance is { IsFinal: false })

@@ -27,7 +27,7 @@ public sealed partial class TransitionCommands(
             return OperationResult.Refused(OperationStanding.NotFound, record: null, unknown.Code, unknown.Message);
 
         var order = Order(request, id, correlationId) with { Profile = customer.Value };
-        var record = new TransitionRecord(order, request.Fingerprint(), time.GetUtcNow()) { BatchId = request.BatchRow?.BatchId, CustomerName = customer.Value?.Name is { Length: > 0 } name ? name : null };
+        var record = new TransitionRecord(order, request.Fingerprint(), time.GetUtcNow()) { RequestedBy = request.RequestedBy, BatchId = request.BatchRow?.BatchId, CustomerName = customer.Value?.Name is { Length: > 0 } name ? name : null };
         var holder = await store.ClaimAsync(record, cancellationToken);
         if (holder.Id != record.Id && holder.Fingerprint != record.Fingerprint)
         {
@@ -50,8 +50,9 @@ public sealed partial class TransitionCommands(
     }
 
     /// <summary>Approves a transition that waits for it.</summary>
-    public async Task<OperationResult> ApproveAsync(TransitionId id, string? reason, CancellationToken cancellationToken)
+    public async Task<OperationResult> ApproveAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         if (await store.FindAsync(id, cancellationToken) is not { Record: var record })
             return Unknown(id);
         if (record.Phase.IsFinal())
@@ -59,47 +60,50 @@ public sealed partial class TransitionCommands(
         if (record.Phase != TransitionPhase.AwaitingApproval)
             return OperationResult.Refused(OperationStanding.Conflict, record, "notAwaitingApproval", $"The transition waits for no approval; it is in phase {record.Phase}.");
 
-        await NoteAsync(record, "Approve", reason, line => new OperationNote(line) { Approved = true }, cancellationToken);
-        return await ControlAsync(record, instance => orchestrations.RaiseEventAsync(instance, TransitionDefinitions.Approve, new PersonsDecision(reason), cancellationToken), cancellationToken);
+        await NoteAsync(record, "Approve", decision, line => new OperationNote(line) { Approved = true }, cancellationToken);
+        return await ControlAsync(record, instance => orchestrations.RaiseEventAsync(instance, TransitionDefinitions.Approve, decision, cancellationToken), cancellationToken);
     }
 
     /// <summary>Calls a transition off: nothing new is begun; what was mapped is finished.</summary>
-    public async Task<OperationResult> CancelAsync(TransitionId id, string? reason, CancellationToken cancellationToken)
+    public async Task<OperationResult> CancelAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         if (await store.FindAsync(id, cancellationToken) is not { Record: var record })
             return Unknown(id);
         if (!record.Phase.CanMoveTo(TransitionPhase.Cancelled))
             return Over(record);
 
-        await NoteAsync(record, "Cancel", reason, line => new OperationNote(line) { CancelBecause = reason ?? "" }, cancellationToken);
-        return await ControlAsync(record, instance => orchestrations.RaiseEventAsync(instance, TransitionDefinitions.Cancel, new PersonsDecision(reason), cancellationToken), cancellationToken);
+        await NoteAsync(record, "Cancel", decision, line => new OperationNote(line) { CancelBecause = decision.Reason ?? "" }, cancellationToken);
+        return await ControlAsync(record, instance => orchestrations.RaiseEventAsync(instance, TransitionDefinitions.Cancel, decision, cancellationToken), cancellationToken);
     }
 
     /// <summary>Holds a transition: no further step begins until it is resumed; a step under way is finished.</summary>
-    public async Task<OperationResult> SuspendAsync(TransitionId id, string? reason, CancellationToken cancellationToken)
+    public async Task<OperationResult> SuspendAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         if (await store.FindAsync(id, cancellationToken) is not { Record: var record })
             return Unknown(id);
         if (record.Phase.IsFinal())
             return Over(record);
-        if (await ControlAsync(record, instance => orchestrations.SuspendAsync(instance, reason ?? "", cancellationToken), cancellationToken) is { Standing: not OperationStanding.Accepted } refused)
+        if (await ControlAsync(record, instance => orchestrations.SuspendAsync(instance, decision.Reason ?? "", cancellationToken), cancellationToken) is { Standing: not OperationStanding.Accepted } refused)
             return refused;
 
-        await NoteAsync(record, "Suspend", reason, line => new OperationNote(line) { HeldBecause = reason ?? "" }, cancellationToken);
+        await NoteAsync(record, "Suspend", decision, line => new OperationNote(line) { HeldBecause = decision.Reason ?? "" }, cancellationToken);
         return OperationResult.Accepted(record);
     }
 
     /// <summary>Lets a held transition go on.</summary>
-    public async Task<OperationResult> ResumeAsync(TransitionId id, string? reason, CancellationToken cancellationToken)
+    public async Task<OperationResult> ResumeAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(decision);
         if (await store.FindAsync(id, cancellationToken) is not { Record: var record })
             return Unknown(id);
         if (record.Phase.IsFinal())
             return Over(record);
-        if (await ControlAsync(record, instance => orchestrations.ResumeAsync(instance, reason ?? "", cancellationToken), cancellationToken) is { Standing: not OperationStanding.Accepted } refused)
+        if (await ControlAsync(record, instance => orchestrations.ResumeAsync(instance, decision.Reason ?? "", cancellationToken), cancellationToken) is { Standing: not OperationStanding.Accepted } refused)
             return refused;
 
-        await NoteAsync(record, "Resume", reason, line => new OperationNote(line) { Released = true }, cancellationToken);
+        await NoteAsync(record, "Resume", decision, line => new OperationNote(line) { Released = true }, cancellationToken);
         return OperationResult.Accepted(record);
     }
 
@@ -131,11 +135,11 @@ public sealed partial class TransitionCommands(
             Pace = pace,
         };
 
-    private Task NoteAsync(TransitionRecord record, string operation, string? reason, Func<Effect, OperationNote> note, CancellationToken cancellationToken) =>
-        store.NoteOperationAsync(record.Id, note(Line(record, operation, reason)), cancellationToken);
+    private Task NoteAsync(TransitionRecord record, string operation, PersonsDecision decision, Func<Effect, OperationNote> note, CancellationToken cancellationToken) =>
+        store.NoteOperationAsync(record.Id, note(Line(record, operation, decision)), cancellationToken);
 
-    private Effect Line(TransitionRecord record, string operation, string? reason) =>
-        new(time.GetUtcNow(), operation, record.Id.ToString(), newId(), record.Order.CorrelationId, EffectOutcome.Succeeded) { Detail = reason };
+    private Effect Line(TransitionRecord record, string operation, PersonsDecision decision) =>
+        new(time.GetUtcNow(), operation, record.Id.ToString(), newId(), record.Order.CorrelationId, EffectOutcome.Succeeded) { Detail = decision.Reason, By = decision.By };
 
     private static OperationResult Unknown(TransitionId id) =>
         OperationResult.Refused(OperationStanding.NotFound, record: null, "transitionUnknown", $"There is no transition {id}.");

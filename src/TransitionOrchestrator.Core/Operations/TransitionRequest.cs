@@ -26,10 +26,13 @@ public sealed record TransitionRequest(CustomerId Customer)
     /// <summary>The row of a batch that it belongs to.</summary>
     public BatchRowId? BatchRow { get; init; }
 
+    /// <summary>Who asks; null where the head knows nobody by name. Two people may ask for the same.</summary>
+    public string? RequestedBy { get; init; }
+
     /// <summary>Equal for two requests that ask for the same.</summary>
     public string Fingerprint()
     {
-        var content = Encoding.UTF8.GetBytes(DurableJson.Serialize(this with { BatchRow = null }));
+        var content = Encoding.UTF8.GetBytes(DurableJson.Serialize(this with { BatchRow = null, RequestedBy = null }));
         return Convert.ToHexStringLower(SHA256.HashData(content))[..32];
     }
 }

@@ -12,6 +12,9 @@ public sealed record TransitionRecord(TransitionOrder Order, string Fingerprint,
     /// <summary>The company's name, once it was read.</summary>
     public string? CustomerName { get; init; }
 
+    /// <summary>Who asked for it, if the head knew; a batch knows who submitted it.</summary>
+    public string? RequestedBy { get; init; }
+
     /// <summary>The batch that it belongs to.</summary>
     public string? BatchId { get; init; }
 
@@ -56,6 +59,12 @@ public sealed record TransitionRecord(TransitionOrder Order, string Fingerprint,
 
     /// <summary>The transition.</summary>
     public TransitionId Id => Order.Id;
+
+    /// <summary>Since when it has made no progress although nobody holds it; null while it comes forward. Who waits for a person is not late.</summary>
+    /// <param name="after">How long it may make none.</param>
+    /// <param name="now">The time (UTC).</param>
+    public DateTimeOffset? StalledSince(TimeSpan after, DateTimeOffset now) =>
+        !Phase.IsFinal() && Phase != TransitionPhase.AwaitingApproval && HeldBecause is null && (ProgressAt ?? CreatedAt) is var progressAt && now - progressAt > after ? progressAt : null;
 
     /// <summary>The furthest state that it has reached.</summary>
     public TransitionPhase Phase => this switch

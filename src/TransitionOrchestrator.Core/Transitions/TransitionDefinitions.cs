@@ -44,4 +44,5 @@ public static class TransitionDefinitions
 
 /// <summary>What a person decided.</summary>
 /// <param name="Reason">Why.</param>
-public sealed record PersonsDecision(string? Reason);
+/// <param name="By">Who; null where the head knows nobody by name.</param>
+public sealed record PersonsDecision(string? Reason, string? By = null);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Core;
 
 namespace TransitionOrchestrator.Hosting;
@@ -6,11 +8,14 @@ namespace TransitionOrchestrator.Hosting;
 /// <summary>What a head does now and then, whoever calls: nothing that was accepted is lost, and nothing that is old is kept.</summary>
 /// <param name="transitions">The transitions.</param>
 /// <param name="batches">The batches.</param>
+/// <param name="stalled">What tells of those that make no progress.</param>
 /// <param name="retention">What removes.</param>
+/// <param name="options">How long a transition may make no progress.</param>
 /// <param name="logger">The log.</param>
-public sealed partial class Upkeep(TransitionCommands transitions, BatchCommands batches, Retention retention, ILogger<Upkeep> logger)
+public sealed partial class Upkeep(
+    TransitionCommands transitions, BatchCommands batches, StalledTransitions stalled, Retention retention, IOptions<TransitionApiOptions> options, ILogger<Upkeep> logger)
 {
-    /// <summary>Looks at every transition and every batch that is not final: none is lost between the store and the engine (I6).</summary>
+    /// <summary>Looks at every transition and every batch that is not final: none is lost between the store and the engine (I6), and what is stalled is told.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         var mended = await transitions.RecoverAsync(cancellationToken);
@@ -19,6 +24,7 @@ public sealed partial class Upkeep(TransitionCommands transitions, BatchCommands
         var removed = await batches.RecoverAsync(cancellationToken);
         if (removed > 0)
             Removed(logger, removed);
+        await stalled.TellAsync(options.Value.StalledAfter, cancellationToken);
     }
 
     /// <summary>Removes what is over and old.</summary>

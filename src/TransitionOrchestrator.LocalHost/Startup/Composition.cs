@@ -32,5 +32,6 @@ internal static class Composition
         services.AddHostedService<PlacesAtStart>();
         services.AddTransitionQueueReceiver();
         services.AddHostedService<UpkeepByTheClock>();
+        builder.AddKnownCallers(settings.KeyFile);
     }
 }

@@ -82,6 +82,7 @@ internal sealed class StartupFailures
         _ when options == typeof(TransitionStoreOptions) => "Storage: ",
         _ when options == typeof(TransitionQueueOptions) => $"{HeadServices.QueueSection}: ",
         _ when options == typeof(EmbeddedEngineOptions) => $"{Composition.EngineSection}: ",
+        _ when options == typeof(KeyVaultConsentOptions) => $"{KeyVaultConsentOptions.Section}: ",
         _ when options == typeof(TransitionApiOptions) => $"{HeadServices.ApiSection}: ",
         _ => "",
     };

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace TransitionOrchestrator.PartnerCenter.Authentication;
 
 /// <summary>One file that only its owner may read (mode 0600), replaced in one step so that a crash leaves the old or the new one.</summary>
-internal sealed partial class FileRefreshTokenStore(string path) : IRefreshTokenStore
+internal sealed class FileRefreshTokenStore(string path) : IRefreshTokenStore
 {
     public async Task<StoredConsent?> ReadAsync(CancellationToken cancellation)
     {
@@ -12,12 +11,11 @@ internal sealed partial class FileRefreshTokenStore(string path) : IRefreshToken
             return null;
         try
         {
-            var content = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path, cancellation), FileJson.Default.FileContent);
-            return content is { AccountId.Length: > 0, Cache.Length: > 0 } ? new(content.SeedFingerprint, content.AccountId, content.Cache) : throw Unreadable(null);
+            return StoredConsent.Parse(await File.ReadAllBytesAsync(path, cancellation));
         }
         catch (JsonException e)
         {
-            throw Unreadable(e);
+            throw new InvalidDataException($"The token store '{path}' cannot be read. Delete it and configure a new refresh token.", e);
         }
     }
 
@@ -33,7 +31,7 @@ internal sealed partial class FileRefreshTokenStore(string path) : IRefreshToken
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             await using (var file = new FileStream(temporary, options))
             {
-                await JsonSerializer.SerializeAsync(file, new FileContent(consent.SeedFingerprint, consent.AccountId, consent.Cache.ToArray()), FileJson.Default.FileContent, cancellation);
+                await file.WriteAsync(consent.ToJson(), cancellation);
                 file.Flush(flushToDisk: true);
             }
 
@@ -44,12 +42,4 @@ internal sealed partial class FileRefreshTokenStore(string path) : IRefreshToken
             File.Delete(temporary);
         }
     }
-
-    private InvalidDataException Unreadable(Exception? cause) =>
-        new($"The token store '{path}' cannot be read. Delete it and configure a new refresh token.", cause);
-
-    internal sealed record FileContent(string? SeedFingerprint, string AccountId, byte[] Cache);
-
-    [JsonSerializable(typeof(FileContent))]
-    private sealed partial class FileJson : JsonSerializerContext;
 }

@@ -52,6 +52,20 @@ internal sealed class MsalTokenSource : ITokenSource, IDisposable
     {
         try
         {
+            return await Explained(tokenKind, acquire, refused, cancellation);
+        }
+        catch (PartnerCenterException failure) when (failure.Kind == PartnerCenterErrorKind.Authentication)
+        {
+            AuthenticationLog.Refused(_logger, tokenKind, failure.Description);
+            throw;
+        }
+    }
+
+    private async Task<AccessToken> Explained(
+        string tokenKind, Func<string?, CancellationToken, Task<AuthenticationResult>> acquire, string? refused, CancellationToken cancellation)
+    {
+        try
+        {
             var result = await acquire(refused, cancellation);
             AuthenticationLog.Acquired(_logger, tokenKind, result.ExpiresOn);
             return new(result.AccessToken, result.ExpiresOn);

@@ -56,6 +56,10 @@ internal sealed class UserTokens
         {
             stored = await _store.ReadAsync(cancellation);
         }
+        catch (TimeoutException)
+        {
+            throw AuthorityFailure.Unavailable("The token store does not answer.");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw AuthorityFailure.Refused(e is InvalidDataException ? e.Message : $"The token store cannot be read ({e.GetType().Name}).");

@@ -42,6 +42,32 @@ public sealed class BatchOperationTests
     }
 
     [Fact]
+    public async Task Retry_OnceTheAgreementsAreAccepted_MovesWhoWasRejectedAndNobodyElse()
+    {
+        await using var installation = await Installation.StartAsync(new InstallationSetting { Customers = 60, Problems = 0.6 });
+        await installation.StartHeadAsync();
+        var batch = await BatchRun.SubmitAsync(installation);
+        await batch.UntilFinalAsync();
+        var before = await batch.ReadItemsAsync();
+        var unsigned = before.Where(item => item.Code == "customerAgreementMissing").Select(item => item.CustomerId).ToHashSet();
+        Assert.NotEmpty(unsigned);
+        var calls = (await installation.Witness.ReadWritesAsync()).Count;
+
+        foreach (var customer in unsigned)
+            await installation.Witness.AcceptAgreementAsync(customer);
+        await batch.OperateAsync("retry", "They have signed.");
+        await batch.UntilFinalAsync();
+
+        var verdict = new BatchVerdict(installation, batch);
+        var after = await verdict.AssertRowsAsync();
+        await verdict.AssertTransitionsAsync(after);
+        await verdict.AssertNothingBrokenAsync();
+        Assert.All(after.Where(item => unsigned.Contains(item.CustomerId)), item => Assert.Equal(("completed", null), (item.Status, item.Code)));
+        Assert.Equal(before.Where(item => !unsigned.Contains(item.CustomerId)).Select(item => (item.CustomerId, item.Status)), after.Where(item => !unsigned.Contains(item.CustomerId)).Select(item => (item.CustomerId, item.Status)));
+        Assert.All((await installation.Witness.ReadWritesAsync()).Skip(calls).Where(write => write.Status < 400), write => Assert.Contains(Guid.Parse(write.CustomerId!), unsigned));
+    }
+
+    [Fact]
     public async Task Cancel_ARunningBatch_EndsEveryRowAndStartsNothingNew()
     {
         await using var installation = await StartAsync(problems: 0);

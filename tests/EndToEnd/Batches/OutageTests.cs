@@ -1,3 +1,4 @@
+using TransitionOrchestrator.Cli.Api;
 using TransitionOrchestrator.EndToEnd.Tests.Processes;
 
 namespace TransitionOrchestrator.EndToEnd.Tests.Batches;
@@ -33,6 +34,38 @@ public sealed class OutageTests
         await installation.Witness.LetAllPassAsync();
         await installation.Head.WaitForLineAsync("It is tried again in", BatchRun.Limit); // a message met it
         await installation.Storage.RestartAsync();
+        await batch.UntilFinalAsync();
+
+        await AssertAsync(installation, batch);
+    }
+
+    [Fact]
+    public async Task Broker_GoneWhenABatchIsToBeSent_IsWaitedForAndEveryRowIsSent()
+    {
+        await using var installation = await Installation.StartAsync(new InstallationSetting { Customers = 50 });
+        await installation.StartHeadAsync();
+        await installation.Queue.KillAsync();
+
+        var batch = await BatchRun.SubmitAsync(installation);
+        await installation.Head.WaitForLineAsync("The queue transitions does not answer", BatchRun.Limit);
+        Assert.Equal(batch.Rows, (await batch.ReadAsync()).Counts["waiting"]);
+        await installation.Queue.StartAsync();
+        await batch.UntilFinalAsync();
+
+        await AssertAsync(installation, batch);
+    }
+
+    [Fact]
+    public async Task Storage_GoneWhenABatchIsSubmitted_IsSaidAndTheRepeatedUploadIsAccepted()
+    {
+        await using var installation = await Installation.StartAsync(new InstallationSetting { Customers = 30, StorageIsKept = true });
+        await installation.StartHeadAsync();
+        await installation.Storage.StopAsync();
+
+        var refused = await Assert.ThrowsAsync<ApiException>(() => BatchRun.SubmitAsync(installation));
+        Assert.Equal((500, "internalError"), (refused.Status, refused.Problem.Code));
+        await installation.Storage.RestartAsync();
+        var batch = await BatchRun.SubmitAsync(installation);
         await batch.UntilFinalAsync();
 
         await AssertAsync(installation, batch);

@@ -37,6 +37,9 @@ internal sealed class Witness(Uri simulator) : IDisposable
     /// <summary>Switches all faults off.</summary>
     public async Task ClearFaultsAsync() => (await _http.DeleteAsync(new Uri("admin/faults", UriKind.Relative))).EnsureSuccessStatusCode();
 
+    /// <summary>A customer accepts the agreement, and somebody confirms it in Partner Center.</summary>
+    public async Task AcceptAgreementAsync(Guid customer) => (await _http.PostAsync(new Uri($"admin/customers/{customer}/agreement", UriKind.Relative), content: null)).EnsureSuccessStatusCode();
+
     /// <summary>Every call but those for tokens.</summary>
     public Task<List<CallRecord>> ReadCallsAsync() => ReadAsync<CallRecord>("calls");
 

@@ -37,7 +37,7 @@ public sealed class TransitionRecordingTests(AzuriteFixture azurite)
         await using var world = await World.StartAsync(azurite.ConnectionString, Estates.Fast(Estates.Of(customer)) with { ClockFactor = 6_000 });
         var started = (await world.StartAsync(Estates.Customer, request => request with { RequiresApproval = true, Budget = new BudgetOrder(Amount: null) })).Record!;
         await world.UntilAsync(started.Id, details => details.Record.Phase == TransitionPhase.AwaitingApproval);
-        await world.Commands.ApproveAsync(started.Id, "Agreed.", CancellationToken.None);
+        await world.Commands.ApproveAsync(started.Id, new PersonsDecision("Agreed."), CancellationToken.None);
         var (record, _, _) = await world.UntilFinalAsync(started);
         Assert.Equal(TransitionPhase.Completed, record.Phase);
 

@@ -20,7 +20,7 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         var waiting = await StartWaitingAsync(world);
         Assert.DoesNotContain(world.Simulator.Ledger.Calls, Promises.IsWrite);
 
-        Assert.Equal(OperationStanding.Accepted, (await world.Commands.ApproveAsync(waiting.Id, "Agreed.", None)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.ApproveAsync(waiting.Id, new PersonsDecision("Agreed."), None)).Standing);
 
         Assert.Equal(TransitionPhase.Completed, (await world.UntilFinalAsync(waiting)).Record.Phase);
         await Promises.AssertAsync(world);
@@ -37,7 +37,7 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         var cart = await world.Client.CreateCart(customer, item!.CatalogItemId!, Estates.Northbay, somebody, None);
         await world.Client.CheckoutCart(customer, cart.Id!, somebody, None);
 
-        await world.Commands.ApproveAsync(waiting.Id, reason: null, None);
+        await world.Commands.ApproveAsync(waiting.Id, new PersonsDecision(Reason: null), None);
         var (record, plans, _) = await world.UntilFinalAsync(waiting);
 
         Assert.Equal(TransitionPhase.Completed, record.Phase);
@@ -52,12 +52,12 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         await using var world = await World.StartAsync(azurite.ConnectionString, Estates.AtOnce(Estates.Of("public", 2, Estates.Northbay)));
         var waiting = await StartWaitingAsync(world);
 
-        Assert.Equal(OperationStanding.Accepted, (await world.Commands.CancelAsync(waiting.Id, "Not now.", None)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.CancelAsync(waiting.Id, new PersonsDecision("Not now."), None)).Standing);
 
         Assert.Equal(TransitionPhase.Cancelled, (await world.UntilFinalAsync(waiting)).Record.Phase);
         Assert.DoesNotContain(world.Simulator.Ledger.Calls, Promises.IsWrite);
-        Assert.Equal(OperationStanding.Over, (await world.Commands.ApproveAsync(waiting.Id, reason: null, None)).Standing);
-        Assert.Equal(OperationStanding.Over, (await world.Commands.CancelAsync(waiting.Id, reason: null, None)).Standing);
+        Assert.Equal(OperationStanding.Over, (await world.Commands.ApproveAsync(waiting.Id, new PersonsDecision(Reason: null), None)).Standing);
+        Assert.Equal(OperationStanding.Over, (await world.Commands.CancelAsync(waiting.Id, new PersonsDecision(Reason: null), None)).Standing);
         await Promises.AssertAsync(world);
     }
 
@@ -69,7 +69,7 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         var record = (await world.StartAsync(Estates.Customer)).Record!;
         await world.UntilAsync(record.Id, details => details.Record.LastProblem is not null);
 
-        await world.Commands.CancelAsync(record.Id, "Enough.", None);
+        await world.Commands.CancelAsync(record.Id, new PersonsDecision("Enough."), None);
 
         Assert.Equal(TransitionPhase.Cancelled, (await world.UntilFinalAsync(record)).Record.Phase);
         Assert.DoesNotContain(world.Simulator.Ledger.Calls, Promises.IsWrite);
@@ -84,8 +84,8 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         await world.UntilAsync(record.Id, details => details.Record.LastProblem is not null);
 
         // Whoever approves what waits for no approval is told so.
-        Assert.Equal((OperationStanding.Conflict, "notAwaitingApproval"), Seen(await world.Commands.ApproveAsync(record.Id, reason: null, None)));
-        await world.Commands.CancelAsync(record.Id, "Not now.", None);
+        Assert.Equal((OperationStanding.Conflict, "notAwaitingApproval"), Seen(await world.Commands.ApproveAsync(record.Id, new PersonsDecision(Reason: null), None)));
+        await world.Commands.CancelAsync(record.Id, new PersonsDecision("Not now."), None);
         world.Simulator.Faults.Clear();
 
         Assert.Equal(TransitionPhase.Cancelled, (await world.UntilFinalAsync(record)).Record.Phase);
@@ -103,7 +103,7 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         var record = (await world.StartAsync(Estates.Customer)).Record!;
         await world.UntilAsync(record.Id, details => details.Record.Phase == TransitionPhase.Mapping);
 
-        await world.Commands.CancelAsync(record.Id, "Too late.", None);
+        await world.Commands.CancelAsync(record.Id, new PersonsDecision("Too late."), None);
         world.Simulator.Faults.Clear();
 
         var (_, _, rows) = await world.UntilFinalAsync(record);
@@ -120,13 +120,13 @@ public sealed class DecisionTests(AzuriteFixture azurite)
             Estates.One("commerce", 2, Estates.Northbay), Estates.One("commerce", 0) with { Id = Another, Subscriptions = [.. another] })));
         var waiting = await StartWaitingAsync(world);
 
-        Assert.Equal(OperationStanding.Accepted, (await world.Commands.SuspendAsync(waiting.Id, "Year end.", None)).Standing);
-        await world.Commands.ApproveAsync(waiting.Id, reason: null, None);
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.SuspendAsync(waiting.Id, new PersonsDecision("Year end."), None)).Standing);
+        await world.Commands.ApproveAsync(waiting.Id, new PersonsDecision(Reason: null), None);
         await world.MoveAsync(Another); // In the time that a whole transition takes, the held one does nothing.
 
         Assert.Equal("Year end.", (await world.ReadAsync(waiting.Id)).Record.HeldBecause);
         Assert.DoesNotContain(world.Simulator.Ledger.Calls, call => Promises.IsWrite(call) && call.CustomerId == Estates.Customer);
-        Assert.Equal(OperationStanding.Accepted, (await world.Commands.ResumeAsync(waiting.Id, reason: null, None)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.ResumeAsync(waiting.Id, new PersonsDecision(Reason: null), None)).Standing);
         var (record, _, _) = await world.UntilFinalAsync(waiting);
         Assert.Equal(TransitionPhase.Completed, record.Phase);
         Assert.Null(record.HeldBecause);
@@ -144,7 +144,7 @@ public sealed class DecisionTests(AzuriteFixture azurite)
 
         Assert.Equal((OperationStanding.AlreadyRunning, waiting.Id), (same.Standing, same.Record!.Id));
         Assert.Equal((OperationStanding.Conflict, waiting.Id), (different.Standing, different.Record!.Id));
-        await world.Commands.CancelAsync(waiting.Id, "Done.", None);
+        await world.Commands.CancelAsync(waiting.Id, new PersonsDecision("Done."), None);
         await world.UntilFinalAsync(waiting);
         await Promises.AssertAsync(world);
     }
@@ -162,7 +162,7 @@ public sealed class DecisionTests(AzuriteFixture azurite)
         Assert.Single(results.Select(result => result.Record!.Id).Distinct());
         var record = results[0].Record!;
         await world.UntilAsync(record.Id, details => details.Record.Phase == TransitionPhase.AwaitingApproval);
-        await world.Commands.ApproveAsync(record.Id, reason: null, None);
+        await world.Commands.ApproveAsync(record.Id, new PersonsDecision(Reason: null), None);
         Assert.Equal(TransitionPhase.Completed, (await world.UntilFinalAsync(record)).Record.Phase);
         Assert.Single((await world.Store.ListAsync(new TransitionFilter(), 100, null, None)).Items);
         await Promises.AssertAsync(world);

@@ -83,7 +83,7 @@ public sealed class RetryTests(AzuriteFixture azurite)
         await using var world = await World.StartAsync(azurite.ConnectionString, Estates.AtOnce(Estates.Of("commerce", 1)));
         var (record, _, _) = await world.MoveAsync(Estates.Customer);
 
-        var result = await world.Commands.RetryAsync(record.Id, "Just so.", CancellationToken.None);
+        var result = await world.Commands.RetryAsync(record.Id, new PersonsDecision("Just so."), CancellationToken.None);
 
         Assert.Equal((OperationStanding.Conflict, "nothingToRetry"), (result.Standing, result.Problem!.Code));
     }

@@ -82,7 +82,7 @@ public sealed class RouteTests(AzuriteFixture azurite)
         var first = (await world.StartAsync(Estates.Customer)).Record!;
         while ((await world.ReadAsync(first.Id)).Plans.All(plan => plan.CartId is null))
             await Task.Yield();
-        await world.Commands.CancelAsync(first.Id, "Second thoughts.", CancellationToken.None);
+        await world.Commands.CancelAsync(first.Id, new PersonsDecision("Second thoughts."), CancellationToken.None);
         await world.Engine.TerminateAsync(first.Order.InstanceId, "The host is broken.");
         await world.Commands.RecoverAsync(CancellationToken.None);
 

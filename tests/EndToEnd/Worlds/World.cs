@@ -80,7 +80,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Takes up a transition's failed parts and waits until it is final again.</summary>
     public async Task<TransitionDetails> RetryAsync(TransitionRecord record)
     {
-        var result = await Commands.RetryAsync(record.Id, "Mended.", CancellationToken.None);
+        var result = await Commands.RetryAsync(record.Id, new PersonsDecision("Mended."), CancellationToken.None);
         Assert.True(result.Standing == OperationStanding.Accepted, $"{result.Standing}: {result.Problem}");
         return await UntilFinalAsync(result.Record!);
     }

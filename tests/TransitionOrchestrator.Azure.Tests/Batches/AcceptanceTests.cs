@@ -22,18 +22,20 @@ public sealed class AcceptanceTests(TableServer server) : BatchTest(server)
 
         Same(accepted, await BatchAsync());
         Same(NewBatch(1) with { Skipped = 1, Phase = BatchPhase.Running }, accepted with { Version = null });
-        Same(row, (await Batches.FindRowAsync(Id, 2, CancellationToken.None))! with { Version = null });
+        Same(row, await Batches.FindRowAsync(Id, 2, CancellationToken.None));
+        Assert.Null(await Batches.FindRowAsync(Id, 3, CancellationToken.None));
+        Assert.Null(await Batches.FindRowAsync(Id, 5000, CancellationToken.None));
         Assert.Equal(skipped, await Batches.ReadSkippedAsync(Id, CancellationToken.None).ToListAsync());
     }
 
     [Fact]
-    public async Task Accept_TenThousandRows_TakesAHundredTransactions()
+    public async Task Accept_TenThousandRows_TakesAFewTransactions()
     {
         var rows = NewRows(10_000);
 
         await Batches.AcceptAsync(NewBatch(10_000), rows, [], CancellationToken.None);
 
-        Assert.Equal(102, Wire.TakeSent().Count(request => request == "POST $batch"));
+        Assert.InRange(Wire.TakeSent().Count, 1, 20);
         Assert.Equal(10_000, (await CountedAsync()).Waiting);
         var first = await Batches.ListRowsAsync(Id, [], 1000, continuationToken: null, CancellationToken.None);
         Assert.Equal(rows.Take(1000).Select(row => row.Line), first.Items.Select(row => row.Line));
@@ -44,24 +46,24 @@ public sealed class AcceptanceTests(TableServer server) : BatchTest(server)
     public async Task Accept_CutOffInTheMiddle_NobodySeesIt_AndTheSameUploadGoesOn()
     {
         var batches = 0;
-        Wire.CrashAt(request => request == "POST $batch" && ++batches == 3);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Batches.AcceptAsync(NewBatch(300), NewRows(300), [], CancellationToken.None));
+        Wire.CrashAt(request => request == "POST $batch" && ++batches == 2);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Batches.AcceptAsync(NewBatch(10_000), NewRows(10_000), [], CancellationToken.None));
         Assert.Empty((await Batches.ListAsync(10, continuationToken: null, CancellationToken.None)).Items);
         Assert.Empty(await Batches.ReadOpenCustomersAsync("other", CancellationToken.None));
 
         // This time fewer rows are good: what the first attempt wrote too much is removed.
-        var accepted = await NewBatches().AcceptAsync(NewBatch(150), NewRows(150), [], CancellationToken.None);
+        var accepted = await NewBatches().AcceptAsync(NewBatch(5_000), NewRows(5_000), [], CancellationToken.None);
 
         Assert.Equal(BatchPhase.Running, accepted.Phase);
-        Assert.Equal(150, (await CountedAsync()).Waiting);
+        Assert.Equal(5_000, (await CountedAsync()).Waiting);
     }
 
     [Fact]
     public async Task Accept_CutOffAndNeverRepeated_IsRemovedByRecovery()
     {
         var batches = 0;
-        Wire.CrashAt(request => request == "POST $batch" && ++batches == 3);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Batches.AcceptAsync(NewBatch(300), NewRows(300), [], CancellationToken.None));
+        Wire.CrashAt(request => request == "POST $batch" && ++batches == 2);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Batches.AcceptAsync(NewBatch(10_000), NewRows(10_000), [], CancellationToken.None));
         var left = await Batches.ReadUnfinishedAsync(CancellationToken.None).SingleAsync();
 
         await Batches.RemoveUnacceptedAsync(left.Id, CancellationToken.None);

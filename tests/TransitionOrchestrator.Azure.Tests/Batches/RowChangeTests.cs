@@ -95,7 +95,7 @@ public sealed class RowChangeTests(TableServer server) : BatchTest(server)
         Assert.Empty(await Batches.ReadUnfinishedAsync(CancellationToken.None).ToListAsync());
 
         // A retry makes it unfinished again.
-        await Batches.ChangeAsync(Id, batch => batch.Retried("again", Noon.AddHours(3)), CancellationToken.None);
+        await Batches.ChangeAsync(Id, batch => batch.Retried(new PersonsDecision("again"), Noon.AddHours(3)), CancellationToken.None);
         Assert.Equal(2, Assert.Single(await Batches.ReadUnfinishedAsync(CancellationToken.None).ToListAsync()).Attempt);
     }
 
@@ -119,7 +119,7 @@ public sealed class RowChangeTests(TableServer server) : BatchTest(server)
         var other = NewBatches();
         var moving = Task.WhenAll(rows.Select(row => ChangeAsync(other, [row], one => one.Sent(1, Noon))));
 
-        var suspended = await Batches.ChangeAsync(Id, batch => batch.Moved(BatchPhase.Suspended, "why", Noon), CancellationToken.None);
+        var suspended = await Batches.ChangeAsync(Id, batch => batch.Moved(BatchPhase.Suspended, new PersonsDecision("why"), Noon), CancellationToken.None);
         await moving;
 
         Assert.True(suspended!.Changed);

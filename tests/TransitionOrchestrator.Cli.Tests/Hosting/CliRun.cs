@@ -21,6 +21,7 @@ internal sealed record CliRun(int Code, string Output, string Errors)
     {
         var start = new ProcessStartInfo("dotnet", [BuiltProgram.Cli, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment.Remove("TRANSITION_KEY");
+        start.Environment.Remove("TRANSITION_TOKEN");
         start.Environment.Remove("TRANSITION_URL");
         if (head is not null)
             start.Environment["TRANSITION_URL"] = head.ToString();

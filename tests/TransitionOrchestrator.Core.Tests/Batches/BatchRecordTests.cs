@@ -51,7 +51,7 @@ public class BatchRecordTests
     {
         var over = Batch(BatchPhase.Completed, new RowCounts(Completed: 5, Failed: 2, DeadLettered: 1)) with { FinishedAt = Fixture.Now };
 
-        var again = over.Retried("why", Fixture.Now.AddHours(1))!;
+        var again = over.Retried(new PersonsDecision("why"), Fixture.Now.AddHours(1))!;
 
         Assert.Equal((BatchPhase.Running, 2, true, null), (again.Phase, again.Attempt, again.RetryPending, again.FinishedAt));
         Assert.NotEqual(over.InstanceId, again.InstanceId);
@@ -61,7 +61,7 @@ public class BatchRecordTests
     [Theory]
     [InlineData(BatchPhase.Accepting)]
     [InlineData(BatchPhase.Cancelling)]
-    public void Retried_BatchThatCannotBegin_IsLeft(BatchPhase phase) => Assert.Null(Batch(phase, new RowCounts(Failed: 1)).Retried(reason: null, Fixture.Now));
+    public void Retried_BatchThatCannotBegin_IsLeft(BatchPhase phase) => Assert.Null(Batch(phase, new RowCounts(Failed: 1)).Retried(new PersonsDecision(Reason: null), Fixture.Now));
 
     [Fact]
     public void Counts_EveryState_AddsUp()

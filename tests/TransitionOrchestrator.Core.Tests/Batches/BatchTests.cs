@@ -118,9 +118,9 @@ public class BatchTests
         Assert.Equal(new RowCounts(Completed: 2, DeadLettered: 1), world.Batch(id).Counts);
 
         world.Unknown.Clear();
-        var counted = await world.Batches.RetryAsync(id, "again", dryRun: true, CancellationToken.None);
+        var counted = await world.Batches.RetryAsync(id, new PersonsDecision("again"), dryRun: true, CancellationToken.None);
         Assert.Equal((1, BatchPhase.Completed), (counted.Affected, world.Batch(id).Phase));
-        Assert.Equal(1, (await world.Batches.RetryAsync(id, "again", dryRun: false, CancellationToken.None)).Affected);
+        Assert.Equal(1, (await world.Batches.RetryAsync(id, new PersonsDecision("again"), dryRun: false, CancellationToken.None)).Affected);
         await world.UntilAsync(id, batch => batch is { RetryPending: false, Counts.Queued: 1 });
         await world.DeliverAsync();
         await world.EndAllAsync();
@@ -140,7 +140,7 @@ public class BatchTests
         await world.EndAllAsync(TransitionPhase.PartiallyCompleted);
         await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Completed);
 
-        await world.Batches.RetryAsync(id, reason: null, dryRun: false, CancellationToken.None);
+        await world.Batches.RetryAsync(id, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None);
         await world.UntilAsync(id, batch => batch is { RetryPending: false, Counts.Queued: 2 });
         await world.DeliverAsync();
         Assert.Equal(4, world.Transitions.Begun.Count);
@@ -149,7 +149,7 @@ public class BatchTests
         await world.EndAllAsync();
 
         await world.UntilAsync(id, batch => batch is { Phase: BatchPhase.Completed, Counts.Completed: 2 });
-        Assert.Equal(OperationStanding.Conflict, (await world.Batches.RetryAsync(id, reason: null, dryRun: false, CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.Conflict, (await world.Batches.RetryAsync(id, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None)).Standing);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class BatchTests
         foreach (var message in world.Queue.Sent.Take(5))
             await world.Handler.HandleAsync(message, 1, CancellationToken.None);
 
-        var cancelled = await world.Batches.CancelAsync(id, "wrong list", dryRun: false, CancellationToken.None);
+        var cancelled = await world.Batches.CancelAsync(id, new PersonsDecision("wrong list"), dryRun: false, CancellationToken.None);
 
         Assert.Equal(20, cancelled.Affected);
         await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Cancelled);
@@ -169,7 +169,7 @@ public class BatchTests
         Assert.Equal(5, world.Transitions.Begun.Count);
         Assert.Equal(new RowCounts(Cancelled: 20), world.Batch(id).Counts);
         Assert.Contains(world.Store.Rows(id), row => row.Problem!.Message.Contains("wrong list", StringComparison.Ordinal));
-        Assert.Equal(OperationStanding.Over, (await world.Batches.SuspendAsync(id, reason: null, dryRun: false, CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.Over, (await world.Batches.SuspendAsync(id, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None)).Standing);
     }
 
     [Fact]
@@ -180,14 +180,14 @@ public class BatchTests
         await world.UntilSentAsync(id);
         foreach (var message in world.Queue.Sent.Take(3))
             await world.Handler.HandleAsync(message, 1, CancellationToken.None);
-        Assert.Equal(10, (await world.Batches.SuspendAsync(id, "audit", dryRun: false, CancellationToken.None)).Affected);
+        Assert.Equal(10, (await world.Batches.SuspendAsync(id, new PersonsDecision("audit"), dryRun: false, CancellationToken.None)).Affected);
         await world.UntilAsync(id, _ => world.Store.Rows(id).Count(row => row.Held) == 3);
         Assert.All(world.Transitions.All, record => Assert.NotNull(record.HeldBecause));
         Assert.Equal(0, world.UnderWay.Count); // what is held keeps nobody from starting
         await world.DeliverAsync();
         Assert.Equal(new RowCounts(Waiting: 7, Running: 3), world.Batch(id).Counts);
 
-        await world.Batches.ResumeAsync(id, "done", dryRun: false, CancellationToken.None);
+        await world.Batches.ResumeAsync(id, new PersonsDecision("done"), dryRun: false, CancellationToken.None);
         await world.UntilAsync(id, batch => batch.Counts.Waiting == 0 && world.Store.Rows(id).All(row => !row.Held));
         Assert.Equal(3, world.UnderWay.Count);
         var delivering = world.DeliverAsync(); // two more find room; the others wait for it
@@ -201,7 +201,7 @@ public class BatchTests
         await world.EndAllAsync();
         await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Completed);
         Assert.Equal(10, world.Transitions.Begun.Count);
-        Assert.Equal(OperationStanding.Over, (await world.Batches.ResumeAsync(id, reason: null, dryRun: false, CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.Over, (await world.Batches.ResumeAsync(id, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None)).Standing);
     }
 
     [Fact]

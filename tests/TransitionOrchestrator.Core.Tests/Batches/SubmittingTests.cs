@@ -46,7 +46,7 @@ public class SubmittingTests
         Assert.Equal("customerInOtherBatch", Assert.Single(second.Problems).Code);
         Assert.Contains(first, second.Problems[0].Message, StringComparison.Ordinal);
 
-        await world.Batches.CancelAsync(first, reason: null, dryRun: false, CancellationToken.None);
+        await world.Batches.CancelAsync(first, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None);
         await world.UntilAsync(first, batch => batch.Phase == BatchPhase.Cancelled);
         Assert.IsType<BatchSubmission.Accepted>(await world.Batches.SubmitAsync(BatchWorld.Upload(2, firstCustomer: 2), CancellationToken.None));
     }
@@ -79,7 +79,7 @@ public class SubmittingTests
     {
         await using var world = await BatchWorld.StartAsync();
 
-        Assert.Equal(OperationStanding.NotFound, (await world.Batches.CancelAsync("b0", reason: null, dryRun: false, CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.NotFound, (await world.Batches.CancelAsync("b0", new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None)).Standing);
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public class SubmittingTests
         await using var world = await BatchWorld.StartAsync();
         var id = await world.SubmitAsync(BatchWorld.Upload(2));
 
-        Assert.Equal(2, (await world.Batches.CancelAsync(id, "x", dryRun: true, CancellationToken.None)).Affected);
+        Assert.Equal(2, (await world.Batches.CancelAsync(id, new PersonsDecision("x"), dryRun: true, CancellationToken.None)).Affected);
         Assert.Equal(BatchPhase.Running, world.Batch(id).Phase);
-        Assert.Equal(OperationStanding.Conflict, (await world.Batches.ResumeAsync(id, "x", dryRun: true, CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.Conflict, (await world.Batches.ResumeAsync(id, new PersonsDecision("x"), dryRun: true, CancellationToken.None)).Standing);
     }
 }

@@ -77,7 +77,7 @@ public class TransitionCommandsTests
             .ReturnsAsync(ControlResult.NotFound)
             .ReturnsAsync(ControlResult.Accepted);
 
-        Assert.Equal(OperationStanding.Accepted, (await Commands.CancelAsync(record.Id, "why", default)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await Commands.CancelAsync(record.Id, new PersonsDecision("why"), default)).Standing);
         VerifyStarted(Times.Once());
     }
 
@@ -89,10 +89,10 @@ public class TransitionCommandsTests
         var record = Record(phase);
         SetUpFound(record);
 
-        Assert.Equal(OperationStanding.Over, (await Commands.ApproveAsync(record.Id, reason: null, default)).Standing);
-        Assert.Equal(OperationStanding.Over, (await Commands.CancelAsync(record.Id, reason: null, default)).Standing);
-        Assert.Equal(OperationStanding.Over, (await Commands.SuspendAsync(record.Id, reason: null, default)).Standing);
-        Assert.Equal(OperationStanding.Over, (await Commands.ResumeAsync(record.Id, reason: null, default)).Standing);
+        Assert.Equal(OperationStanding.Over, (await Commands.ApproveAsync(record.Id, new PersonsDecision(Reason: null), default)).Standing);
+        Assert.Equal(OperationStanding.Over, (await Commands.CancelAsync(record.Id, new PersonsDecision(Reason: null), default)).Standing);
+        Assert.Equal(OperationStanding.Over, (await Commands.SuspendAsync(record.Id, new PersonsDecision(Reason: null), default)).Standing);
+        Assert.Equal(OperationStanding.Over, (await Commands.ResumeAsync(record.Id, new PersonsDecision(Reason: null), default)).Standing);
         _engine.VerifyNoOtherCalls();
     }
 
@@ -108,7 +108,7 @@ public class TransitionCommandsTests
             .ReturnsAsync((TransitionDetails _, TransitionOrder given, Effect _, CancellationToken _) => details.Record with { Order = order = given });
         SetUpStart();
 
-        Assert.Equal(OperationStanding.Accepted, (await Commands.RetryAsync(details.Record.Id, "again", default)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await Commands.RetryAsync(details.Record.Id, new PersonsDecision("again"), default)).Standing);
         Assert.Equal(2, order!.Attempt);
         Assert.Equal([failed.CommerceId], order.OnlySubscriptions);
         Assert.Equal("cart", Assert.Single(order.EarlierPurchases).CartId);
@@ -122,7 +122,7 @@ public class TransitionCommandsTests
         _store.Setup(store => store.ClaimRetryAsync(details, It.IsAny<TransitionOrder>(), It.IsAny<Effect>(), default))
             .ReturnsAsync(details.Record with { Order = details.Record.Order with { Attempt = 3 } });
 
-        Assert.Equal(OperationStanding.Conflict, (await Commands.RetryAsync(details.Record.Id, reason: null, default)).Standing);
+        Assert.Equal(OperationStanding.Conflict, (await Commands.RetryAsync(details.Record.Id, new PersonsDecision(Reason: null), default)).Standing);
         _engine.VerifyNoOtherCalls();
     }
 

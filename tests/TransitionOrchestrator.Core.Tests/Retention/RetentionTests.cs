@@ -1,9 +1,7 @@
 using Moq;
 using TransitionOrchestrator.Durability;
 
-namespace TransitionOrchestrator.Core.Tests.Retention;
-
-using Retention = TransitionOrchestrator.Core.Retention;
+namespace TransitionOrchestrator.Core.Tests;
 
 public sealed class RetentionTests
 {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using TransitionOrchestrator.Simulators.PartnerCenter.Agreements;
 
 namespace TransitionOrchestrator.Simulators.PartnerCenter.Admin;
 
@@ -31,6 +32,7 @@ internal static class AdminEndpoints
         admin.MapGet("/entitlements", () => Results.Json(CaughtUp(state).Ledger.Entitlements, Format));
         admin.MapGet("/violations", () => Results.Json(CaughtUp(state).Ledger.Violations(), Format));
         admin.MapGet("/customers/{customerId}", (string customerId) => CustomerTruth.Describe(state, customerId) is { } truth ? Write(truth) : Results.NotFound());
+        admin.MapPost("/customers/{customerId}/agreement", (string customerId) => Accept(state, customerId));
         admin.MapGet("/estate", () => Results.Json(state.Document, Format));
 
         admin.MapGet("/faults", () => Results.Json(new { active = state.Faults.Rules, known = Fault.All }, Format));
@@ -117,6 +119,16 @@ internal static class AdminEndpoints
         {
             return Bad(e.Message);
         }
+    }
+
+    /// <summary>The customer accepts the Microsoft Customer Agreement, and somebody confirms it in Partner Center.</summary>
+    private static IResult Accept(SimulatorState state, string customerId)
+    {
+        if (!state.Estate.Customers.TryGetValue(customerId, out var customer))
+            return Results.NotFound();
+        lock (customer.Gate)
+            customer.Agreements.Add(Agreement.Existing(customer));
+        return Results.NoContent();
     }
 
     private static IResult Turnstile(SimulatorState state) => Write(Json.Of(("left", state.Turnstile.Left), ("held", state.Turnstile.Held)));

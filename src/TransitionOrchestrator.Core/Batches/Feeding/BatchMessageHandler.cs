@@ -123,11 +123,11 @@ public sealed partial class BatchMessageHandler(
         var noted = await ChangeAsync(row, one => one.Started(send, record.Id, record.CustomerName, time.GetUtcNow()), cancellationToken);
         var (now, batch, changed) = noted;
 
-        // It may be over by now, before the row knew of it.
-        if (await transitions.FindAsync(record.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
+        // One that is the row's own tells the row its end. Any other does not; and one that was over when it was found told nobody after that.
+        if ((now.Attached || record.Phase.IsFinal()) && await transitions.FindAsync(record.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
             await ends.SettleAsync(now, RowEnd.Of(details), cancellationToken);
         else if (!changed && now.State == RowState.Cancelled)
-            await commands.CancelAsync(record.Id, batch.Reason, cancellationToken); // the batch was called off in between
+            await commands.CancelAsync(record.Id, new PersonsDecision(batch.Reason, batch.SteeredBy), cancellationToken); // the batch was called off in between
         else if (changed && batch.Phase is BatchPhase.Suspended or BatchPhase.Cancelling)
             await news.TellAsync(batch, "startedWhileHeld", cancellationToken);
     }
@@ -148,7 +148,7 @@ public sealed partial class BatchMessageHandler(
 
     private async Task PauseAsync(BatchRecord batch, Problem refused, CancellationToken cancellationToken)
     {
-        var paused = await batches.ChangeAsync(batch.Id, one => one.Phase == BatchPhase.Running ? one.Moved(BatchPhase.Paused, $"{refused.Code}: {refused.Message}", time.GetUtcNow()) : null, cancellationToken);
+        var paused = await batches.ChangeAsync(batch.Id, one => one.Phase == BatchPhase.Running ? one.Moved(BatchPhase.Paused, new PersonsDecision($"{refused.Code}: {refused.Message}"), time.GetUtcNow()) : null, cancellationToken);
         if (paused is { Changed: true })
         {
             LogPaused(logger, batch.Id, refused.Code);

@@ -36,7 +36,7 @@ internal sealed partial class FeedBatch(
     {
         if (await access.CheckAsync(cancellationToken) is not null)
             return batch;
-        var resumed = await ChangeAsync(batch, one => one.Phase == BatchPhase.Paused ? one.Moved(BatchPhase.Running, reason: null, time.GetUtcNow()) : null, cancellationToken);
+        var resumed = await ChangeAsync(batch, one => one.Phase == BatchPhase.Paused ? one.Moved(BatchPhase.Running, new PersonsDecision(Reason: null), time.GetUtcNow()) : null, cancellationToken);
         LogResumed(logger, batch.Id);
         return resumed;
     }
@@ -55,7 +55,7 @@ internal sealed partial class FeedBatch(
     {
         var sent = 0;
         var page = new List<BatchRow>(PageSize);
-        if (await batches.FindAsync(id, cancellationToken) is not { } batch || !batch.MayStart(time.GetUtcNow()))
+        if (await batches.FindAsync(id, cancellationToken) is not { } batch || !batch.MayStart(time.GetUtcNow()) || batch.Counts is { Waiting: 0, Queued: 0 })
             return sent;
         await foreach (var row in batches.ReadRowsAsync(id, [RowState.Waiting, RowState.Queued], cancellationToken))
         {

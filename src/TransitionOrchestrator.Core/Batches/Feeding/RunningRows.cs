@@ -12,6 +12,8 @@ internal sealed class RunningRows(IBatchStore batches, ITransitionStore transiti
     /// <returns>True if rows follow transitions that do not know of them, so that their ends must be looked for.</returns>
     public async Task<bool> AlignAsync(BatchRecord batch, CancellationToken cancellationToken)
     {
+        if (batch.Counts.Running == 0)
+            return false; // one that starts after this was read looks at the batch itself
         var rows = await batches.ReadRowsAsync(batch.Id, [RowState.Running], cancellationToken).ToListAsync(cancellationToken);
         await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken }, async (row, token) => await AlignAsync(batch, row, token));
         return rows.Exists(row => row.Attached);
@@ -30,31 +32,31 @@ internal sealed class RunningRows(IBatchStore batches, ITransitionStore transiti
 
     private async Task AlignAsync(BatchRecord batch, BatchRow row, TransitionRecord record, CancellationToken cancellationToken)
     {
-        var reason = $"Batch {batch.Id}: {batch.Reason ?? "no reason given"}";
+        var decision = new PersonsDecision($"Batch {batch.Id}: {batch.Reason ?? "no reason given"}", batch.SteeredBy);
         switch (batch.Phase)
         {
             case BatchPhase.Suspended when !row.Held && record.HeldBecause is null:
-                await commands.SuspendAsync(record.Id, reason, cancellationToken);
+                await commands.SuspendAsync(record.Id, decision, cancellationToken);
                 underWay.Leave(record.Id);
                 await NoteAsync(row, one => one with { Held = true }, cancellationToken);
                 break;
             case BatchPhase.Running or BatchPhase.Paused when row.Held:
-                await ReleaseAsync(row, record, reason, cancellationToken);
+                await ReleaseAsync(row, record, decision, cancellationToken);
                 break;
             case BatchPhase.Cancelling when !row.CalledOff:
-                await commands.CancelAsync(record.Id, reason, cancellationToken);
+                await commands.CancelAsync(record.Id, decision, cancellationToken);
                 if (record.HeldBecause is not null)
-                    await ReleaseAsync(row, record, reason, cancellationToken); // a held transition would never come to its end
+                    await ReleaseAsync(row, record, decision, cancellationToken); // a held transition would never come to its end
                 await NoteAsync(row, one => one with { CalledOff = true }, cancellationToken);
                 break;
         }
     }
 
-    private async Task ReleaseAsync(BatchRow row, TransitionRecord record, string reason, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(BatchRow row, TransitionRecord record, PersonsDecision decision, CancellationToken cancellationToken)
     {
         if (!row.Request.RequiresApproval)
             underWay.Note(record.Id);
-        await commands.ResumeAsync(record.Id, reason, cancellationToken);
+        await commands.ResumeAsync(record.Id, decision, cancellationToken);
         await NoteAsync(row, one => one with { Held = false }, cancellationToken);
     }
 

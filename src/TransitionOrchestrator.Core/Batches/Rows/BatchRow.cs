@@ -46,9 +46,6 @@ public sealed record BatchRow(string BatchId, int Line, TransitionRequest Reques
     /// <summary>When it last moved (UTC).</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The version under which the store read it; null for a row that is not stored.</summary>
-    public string? Version { get; init; }
-
     /// <summary>The customer.</summary>
     public CustomerId Customer => Request.Customer;
 

@@ -8,6 +8,9 @@ public sealed record BatchUpload(IReadOnlyList<UploadedRow> Rows, IReadOnlyList<
     /// <summary>What people call it.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Who submits it; null where the head knows nobody by name.</summary>
+    public string? SubmittedBy { get; init; }
+
     /// <summary>When rows may start; null for at any time.</summary>
     public DailyWindow? Window { get; init; }
 
