@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TransitionOrchestrator.Api;
 using TransitionOrchestrator.Azure;
 using TransitionOrchestrator.Core;
 using TransitionOrchestrator.Durability;
@@ -34,7 +35,9 @@ internal static class Composition
         builder.AddTelemetry();
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential()); // the app's identity, by AZURE_CLIENT_ID; on a laptop the developer's own
 
-        builder.AddHead<HeadOptions>(options => Connect(options, configuration));
+        var settings = builder.AddHead<FunctionsOptions>(options => Connect(options, configuration));
+        services.AddOptions<FunctionsOptions>().Validate(options => options.HasKnownAuthentication, FunctionsOptions.AuthenticationProblem);
+        services.AddCallers(settings.HasKnownAuthentication ? settings.Authentication : null); // one that nobody knows fails the start
         services.AddTransitionQueueReception();
         services.AddDurableAdapter(Registry());
         services.AddSingleton<InvocationClient>();

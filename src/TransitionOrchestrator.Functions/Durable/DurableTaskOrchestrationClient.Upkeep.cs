@@ -23,9 +23,11 @@ public sealed partial class DurableTaskOrchestrationClient
             // Durable Task knows no filter by name, and some of its backends compare ids without regard to case.
             var found = page.Values
                 .Where(instance => query.Orchestrator is null || string.Equals(instance.Name, query.Orchestrator, StringComparison.Ordinal))
-                .Where(instance => query.InstanceIdPrefix is null || instance.InstanceId.StartsWith(query.InstanceIdPrefix, StringComparison.Ordinal))
-                .Select(instance => instance.ToSnapshot(query.WithInputsAndOutputs));
-            return new InstancePage([.. found], string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+                .Where(instance => query.InstanceIdPrefix is null || instance.InstanceId.StartsWith(query.InstanceIdPrefix, StringComparison.Ordinal));
+            var snapshots = new List<InstanceSnapshot>();
+            foreach (var instance in found)
+                snapshots.Add((await WholeAsync(instance, cancellationToken)).ToSnapshot(query.WithInputsAndOutputs));
+            return new InstancePage(snapshots, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
         }
 
         return new InstancePage([], null);
@@ -39,7 +41,7 @@ public sealed partial class DurableTaskOrchestrationClient
             return ControlResult.NotFound;
         if (!seen.RuntimeStatus.ToSeam().IsFinal())
             return ControlResult.NotFinal;
-        var purged = await client.PurgeInstanceAsync(instanceId, cancellation: cancellationToken);
+        var purged = await client.PurgeInstanceAsync(instanceId, options: null, cancellationToken);
         return purged.PurgedInstanceCount > 0 ? ControlResult.Accepted : ControlResult.NotFound;
     }
 
@@ -94,5 +96,12 @@ public sealed partial class DurableTaskOrchestrationClient
             return ControlResult.NotFailed;
         await client.RewindInstanceAsync(instanceId, reason, cancellationToken);
         return ControlResult.Accepted;
+    }
+
+    /// <summary>An instance of a list with everything that is known of it: some backends leave tags and failures out of lists.</summary>
+    private async Task<OrchestrationMetadata> WholeAsync(OrchestrationMetadata listed, CancellationToken cancellationToken)
+    {
+        var isWhole = listed.Tags.Count > 0 && (listed.FailureDetails is not null || listed.RuntimeStatus != OrchestrationRuntimeStatus.Failed);
+        return isWhole ? listed : await LookAsync(listed.InstanceId, withDetails: true, cancellationToken) ?? listed;
     }
 }

@@ -68,10 +68,6 @@ public sealed partial class DurableTaskOrchestrationClient(DurableTaskClient cli
     }
 
     /// <inheritdoc/>
-    public Task<ControlResult> TerminateAsync(string instanceId, string reason, CancellationToken cancellationToken = default) =>
-        ControlAsync(instanceId, () => client.TerminateInstanceAsync(instanceId, new TerminateInstanceOptions(reason, Recursive: true), cancellationToken), cancellationToken);
-
-    /// <inheritdoc/>
     public Task<ControlResult> SuspendAsync(string instanceId, string reason, CancellationToken cancellationToken = default) =>
         ControlAsync(instanceId, () => client.SuspendInstanceAsync(instanceId, reason, cancellationToken), cancellationToken);
 
@@ -79,10 +75,17 @@ public sealed partial class DurableTaskOrchestrationClient(DurableTaskClient cli
     public Task<ControlResult> ResumeAsync(string instanceId, string reason, CancellationToken cancellationToken = default) =>
         ControlAsync(instanceId, () => client.ResumeInstanceAsync(instanceId, reason, cancellationToken), cancellationToken);
 
-    private Task<OrchestrationMetadata?> LookAsync(string instanceId, bool withDetails, CancellationToken cancellationToken)
+    private async Task<OrchestrationMetadata?> LookAsync(string instanceId, bool withDetails, CancellationToken cancellationToken)
     {
         InstanceIds.Check(instanceId);
-        return client.GetInstanceAsync(instanceId, withDetails, cancellationToken);
+        try
+        {
+            return await client.GetInstanceAsync(instanceId, withDetails, cancellationToken);
+        }
+        catch (RpcException givenUp) when (givenUp.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(givenUp.Message, givenUp, cancellationToken);
+        }
     }
 
     private async Task<ControlResult> ControlAsync(string instanceId, Func<Task> control, CancellationToken cancellationToken)

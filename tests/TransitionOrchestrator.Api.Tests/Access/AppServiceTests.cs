@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace TransitionOrchestrator.Api.Tests;
 
@@ -100,6 +101,21 @@ public sealed class AppServiceTests
         BadInputTests.AssertProblem(await host.SendAsync(HttpMethod.Post, "/api/batches", content: null, (Header, reader)), 403, "forbidden");
         BadInputTests.AssertProblem(await host.GetAsync("/api/transitions"), 401, "unauthenticated");
     }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("appService", false)]
+    [InlineData("functionKeys", true)]
+    public void AddCallers_BySetting_LetsInNobodyUnlessToldTo(string? authentication, bool letsInAnybody)
+    {
+        using var services = new ServiceCollection().AddCallers(authentication).BuildServiceProvider();
+
+        Assert.Equal(letsInAnybody, services.GetRequiredService<ICallers>().Identify(new DefaultHttpContext()) is not null);
+    }
+
+    [Fact]
+    public void AddCallers_ByAnotherSetting_Fails() => Assert.Throws<ArgumentException>(() => new ServiceCollection().AddCallers("off"));
 
     private static Caller? Identify(params string[] headers)
     {

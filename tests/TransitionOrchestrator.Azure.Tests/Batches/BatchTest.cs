@@ -10,7 +10,7 @@ public abstract class BatchTest(TableServer server) : StoreTest(server)
 
     protected static BatchRecord NewBatch(int rows, string id = Id, string hash = "hash") => new(id, Noon)
     {
-        Name = "Wave Ω", BodyHash = hash, PhaseAt = Noon, RateFrom = Noon, Counts = new RowCounts(Waiting: rows), Window = DailyWindow.Parse("22:00-06:00", "Europe/Berlin"),
+        Name = "Wave Ω", SubmittedBy = "grace", BodyHash = hash, PhaseAt = Noon, RateFrom = Noon, Counts = new RowCounts(Waiting: rows), Window = DailyWindow.Parse("22:00-06:00", "Europe/Berlin"),
     };
 
     protected static List<BatchRow> NewRows(int count, string id = Id, int firstCustomer = 1) =>

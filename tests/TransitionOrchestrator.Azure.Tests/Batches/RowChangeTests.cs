@@ -119,11 +119,12 @@ public sealed class RowChangeTests(TableServer server) : BatchTest(server)
         var other = NewBatches();
         var moving = Task.WhenAll(rows.Select(row => ChangeAsync(other, [row], one => one.Sent(1, Noon))));
 
-        var suspended = await Batches.ChangeAsync(Id, batch => batch.Moved(BatchPhase.Suspended, new PersonsDecision("why"), Noon), CancellationToken.None);
+        var suspended = await Batches.ChangeAsync(Id, batch => batch.Moved(BatchPhase.Suspended, new PersonsDecision("why", "ada"), Noon), CancellationToken.None);
         await moving;
 
         Assert.True(suspended!.Changed);
-        Assert.Equal((BatchPhase.Suspended, "why"), ((await BatchAsync()).Phase, (await BatchAsync()).Reason));
+        var batch = await BatchAsync();
+        Assert.Equal((BatchPhase.Suspended, "why", "ada", "grace"), (batch.Phase, batch.Reason, batch.SteeredBy, batch.SubmittedBy));
         Assert.Equal(100, (await CountedAsync()).Queued);
     }
 

@@ -88,7 +88,7 @@ public abstract class StoreTest(TableServer server) : IAsyncLifetime
             Profile = new CustomerProfile("Contoso & Sons", "SE", RelationshipExists: true, Noon),
             ResellerMpnId = "4711",
         };
-        return new TransitionRecord(order, "fingerprint", createdAt ?? Noon.AddTicks(1234567)) { BatchId = "batch-1", CustomerName = "Contoso & Sons" };
+        return new TransitionRecord(order, "fingerprint", createdAt ?? Noon.AddTicks(1234567)) { RequestedBy = "ada (11)", BatchId = "batch-1", CustomerName = "Contoso & Sons" };
     }
 
     protected async Task<TransitionRecord> ClaimedAsync(int customer = 1, string suffix = "aaaa1111bbbb", DateTimeOffset? createdAt = null)

@@ -13,11 +13,11 @@ public sealed class JournalTests(TableServer server) : StoreTest(server)
         var refused = Line(4) with { Outcome = "refused", Code = "900105", Detail = "words" };
         await Store.RecordAsync(record.Id, new TransitionChange { At = Noon, Journal = [refused] }, CancellationToken.None);
         await Store.RecordAsync(record.Id, new TransitionChange { At = Noon, Journal = sameTime }, CancellationToken.None);
-        await Store.NoteOperationAsync(record.Id, new OperationNote(Line(5, "Approve")), CancellationToken.None);
+        await Store.NoteOperationAsync(record.Id, new OperationNote(Line(5, "Approve") with { By = "grace" }), CancellationToken.None);
 
         var journal = await Store.ReadJournalAsync(record.Id, CancellationToken.None).ToListAsync();
 
-        Same([.. sameTime, refused, Line(5, "Approve")], journal);
+        Same([.. sameTime, refused, Line(5, "Approve") with { By = "grace" }], journal);
     }
 
     [Theory]

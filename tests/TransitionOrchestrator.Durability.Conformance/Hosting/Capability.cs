@@ -30,6 +30,21 @@ public enum Capability
 
     /// <summary>An instance is marked with the version that it was started under.</summary>
     Versions = 128,
+
+    /// <summary>A child is refused the id of another instance, and that one is unharmed.</summary>
+    GuardedChildIds = 256,
+
+    /// <summary>Ids that differ in case alone are different ids.</summary>
+    CaseSensitiveIds = 512,
+
+    /// <summary>An instance can end, or start over, while steps that it began are under way.</summary>
+    EndsWithOpenSteps = 1024,
+
+    /// <summary>The parent of a terminated child is told the reason.</summary>
+    TerminationReason = 2048,
+
+    /// <summary>A single value may be as large as the seam allows.</summary>
+    LargestPayloads = 4096,
 }
 
 /// <summary>Says what the host of a test class cannot do: the tests that need it are skipped, and the run shows the reason.</summary>

@@ -7,7 +7,7 @@ public abstract class PayloadsConformance : ConformanceTest
 {
     private const int Limit = 4 * 1024 * 1024;
 
-    [ConformanceFact]
+    [ConformanceFact(Capability.LargestPayloads)]
     public async Task AsLargeAsAllowed_GoesThroughEveryStep()
     {
         // Two quotes belong to the JSON. It does not compress.
@@ -80,7 +80,7 @@ public abstract class PayloadsConformance : ConformanceTest
         Assert.Equal(typeof(PayloadTooLargeException).FullName, (await RunAsync()).Failure!.ErrorType);
     }
 
-    [ConformanceFact]
+    [ConformanceFact(Capability.LargestPayloads)]
     public async Task LimitCountsWhatIsWritten_NotCharacters()
     {
         await StartAsync(new Code().Orchestrator(Main, (_, input) => Task.FromResult(input)));

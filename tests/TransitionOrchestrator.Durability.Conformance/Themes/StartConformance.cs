@@ -64,7 +64,7 @@ public abstract class StartConformance : ConformanceTest
     {
         await StartAsync(Waiting());
 
-        foreach (var id in new[] { "it's 100% | fine & (äöü) 漢字 +=,;:'\"", "plain-ID_1.2:3@4", "two".PadRight(256, 'ß'), "UPPER", "upper" })
+        foreach (var id in new[] { "it's 100% | fine & (äöü) 漢字 +=,;:'\"", "plain-ID_1.2:3@4", "two".PadRight(256, 'ß') })
         {
             Assert.True(await Client.StartAsync(Main, id, ""));
             await Client.RaiseEventAsync(id, Signal, "x");
@@ -72,6 +72,15 @@ public abstract class StartConformance : ConformanceTest
             Assert.Equal(id, (await Client.GetAsync(id))!.InstanceId);
             Assert.False(await Client.StartAsync(Main, id, ""));
         }
+    }
+
+    [ConformanceFact(Capability.CaseSensitiveIds)]
+    public async Task IdsThatDifferInCase_AreApart()
+    {
+        await StartAsync(Waiting());
+
+        Assert.True(await Client.StartAsync(Main, "UPPER", ""));
+        Assert.True(await Client.StartAsync(Main, "upper", ""));
     }
 
     [ConformanceFact]

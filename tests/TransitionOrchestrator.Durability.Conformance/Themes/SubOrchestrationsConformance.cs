@@ -121,7 +121,7 @@ public abstract class SubOrchestrationsConformance : ConformanceTest
         Assert.Equal("\"x\"", (await Client.GetAsync("child"))!.Output);
     }
 
-    [ConformanceFact]
+    [ConformanceFact(Capability.GuardedChildIds)]
     public async Task IdOfAnotherInstance_FailsAndLeavesThatOneAlone()
     {
         await StartAsync(new Code()
@@ -150,7 +150,13 @@ public abstract class SubOrchestrationsConformance : ConformanceTest
     }
 
     [ConformanceFact]
-    public async Task ChildTerminated_ParentIsTold()
+    public async Task ChildTerminated_ParentIsTold() =>
+        Assert.Equal((RuntimeStatus.Failed, FailureTypes.Terminated), await EndOfParentAsync() is { } end ? (end.Status, end.Failure!.ErrorType) : default);
+
+    [ConformanceFact(Capability.TerminationReason)]
+    public async Task ChildTerminated_ParentIsToldWhy() => Assert.Equal("enough", (await EndOfParentAsync()).Failure!.Message);
+
+    private async Task<InstanceSnapshot> EndOfParentAsync()
     {
         await StartAsync(new Code()
             .Orchestrator(Child, (context, _) => context.WaitForEventAsync(Signal))
@@ -159,9 +165,7 @@ public abstract class SubOrchestrationsConformance : ConformanceTest
         await SeeAsync(seen => seen.Status == RuntimeStatus.Running, "child");
 
         await Client.TerminateAsync("child", "enough");
-
-        var end = await EndOfAsync();
-        Assert.Equal((RuntimeStatus.Failed, FailureTypes.Terminated, "enough"), (end.Status, end.Failure!.ErrorType, end.Failure.Message));
+        return await EndOfAsync();
     }
 
     [ConformanceFact]

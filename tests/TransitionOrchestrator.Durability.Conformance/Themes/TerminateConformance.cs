@@ -91,7 +91,7 @@ public abstract class TerminateConformance : ConformanceTest
             Assert.Equal(RuntimeStatus.Terminated, (await EndOfAsync(child)).Status);
     }
 
-    [ConformanceFact(Capability.RecursiveTerminate)]
+    [ConformanceFact(Capability.RecursiveTerminate | Capability.EndsWithOpenSteps)]
     public async Task ChildrenOfEarlierRounds_EndToo()
     {
         await StartAsync(new Code()

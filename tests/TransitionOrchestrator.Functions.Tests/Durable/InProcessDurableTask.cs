@@ -35,6 +35,9 @@ internal sealed class InProcessDurableTask : IAsyncDisposable
 
     public DurableTaskOrchestrationClient Client { get; }
 
+    /// <summary>What activities are given.</summary>
+    public IServiceProvider Services => _worker.Services;
+
     /// <summary>Starts it.</summary>
     /// <param name="registry">The code that it runs.</param>
     /// <param name="loggers">Where orchestrators log.</param>
@@ -66,7 +69,7 @@ internal sealed class InProcessDurableTask : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
-        var backend = new InMemoryOrchestrationService();
+        var backend = new Backend();
         builder.Services.AddSingleton<IOrchestrationService>(backend);
         builder.Services.AddSingleton<IOrchestrationServiceClient>(backend);
         builder.Services.AddSingleton<TaskHubGrpcServer>();
@@ -92,6 +95,14 @@ internal sealed class InProcessDurableTask : IAsyncDisposable
             client.RegisterDirectly();
         });
         return builder.Build();
+    }
+
+    /// <summary>The backend works on as many steps at once as there are processors, and looks for a free place twice a second; this one has places for all.</summary>
+    private sealed class Backend : InMemoryOrchestrationService, IOrchestrationService
+    {
+        int IOrchestrationService.MaxConcurrentTaskActivityWorkItems => 1000;
+
+        int IOrchestrationService.MaxConcurrentTaskOrchestrationWorkItems => 1000;
     }
 
     /// <summary>What the functions of the head do, each for its name.</summary>

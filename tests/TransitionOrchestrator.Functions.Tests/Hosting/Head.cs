@@ -43,10 +43,11 @@ internal sealed class Head : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The Functions head; this test stands in for the host in front: it matches routes as the worker does, and calls the functions.</summary>
-    public static async Task<Head> StartFunctionsAsync(string storage, string prefix, ICustomerAccount account, DurableTaskClient client)
+    public static async Task<Head> StartFunctionsAsync(string storage, string prefix, ICustomerAccount account, DurableTaskClient client, string authentication = "functionKeys")
     {
         var builder = NewBuilder("Production", AppContext.BaseDirectory);
         builder.Configuration.AddInMemoryCollection(Settings.Functions(storage, prefix));
+        builder.Configuration.AddInMemoryCollection([new("Authentication", authentication)]);
         builder.AddTransitionOrchestrator();
         StandIn(builder.Services, account);
         var app = builder.Build();

@@ -9,6 +9,7 @@ internal static class Settings
     {
         ["ServiceBusConnection"] = BuiltProgram.ServiceBusAt(BuiltProgram.FreePort()),
         ["TransitionQueue"] = "transitions",
+        ["Authentication"] = "functionKeys",
         ["PartnerCenter:TenantId"] = "11111111-0000-4000-8000-0000000000aa",
         ["PartnerCenter:ClientId"] = "11111111-0000-4000-8000-000000000001",
         ["PartnerCenter:ClientSecret"] = "secret",

@@ -40,12 +40,12 @@ public sealed class StartTests
         using var services = Compose(new()
         {
             ["ServiceBusConnection"] = null, ["TransitionQueue"] = null, ["Storage:ServiceUri"] = "https://account.table.core.windows.net", ["PartnerCenter:ClientSecret"] = null,
-            ["PartnerCenter:TenantId"] = "common", ["Pace:MaxWait"] = "soon", ["Retention:State"] = "1.00:00:00", ["Api:StalledAfter"] = "-1",
+            ["PartnerCenter:TenantId"] = "common", ["Pace:MaxWait"] = "soon", ["Retention:State"] = "1.00:00:00", ["Api:StalledAfter"] = "-1", ["Authentication"] = "everybody",
         });
 
         var wrong = Assert.Throws<AggregateException>(services.GetRequiredService<IStartupValidator>().Validate).InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures).ToList();
 
-        string[] named = ["Set either ConnectionString or Namespace", "Queue must be", "Set either ConnectionString or ServiceUri", "ClientSecret", "TenantId", "Pace:MaxWait cannot be read", "Retention:State must not be below", "StalledAfter"];
+        string[] named = ["Set either ConnectionString or Namespace", "Queue must be", "Set either ConnectionString or ServiceUri", "ClientSecret", "TenantId", "Pace:MaxWait cannot be read", "Retention:State must not be below", "StalledAfter", "Authentication must be"];
         Assert.All(named, name => Assert.Contains(wrong, one => one.Contains(name, StringComparison.Ordinal)));
         Assert.DoesNotContain(wrong, one => one.Contains("AccountKey", StringComparison.Ordinal));
     }

@@ -13,6 +13,7 @@ public sealed class ActivitiesOnDurableTask : ActivitiesConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.EndsWithOpenSteps, Lacking.EndsWithOpenSteps)]
 public sealed class ContinueAsNewOnDurableTask : ContinueAsNewConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -69,6 +70,7 @@ public sealed class MessagesOnDurableTask : MessagesConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.LargestPayloads, Lacking.LargestPayloads)]
 public sealed class PayloadsOnDurableTask : PayloadsConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -90,6 +92,7 @@ public sealed class QueryOnDurableTask : QueryConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.Restart, Lacking.Restart)]
 public sealed class RestartOnDurableTask : RestartConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -104,6 +107,7 @@ public sealed class RetriesOnDurableTask : RetriesConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.Rewind, Lacking.Rewind)]
 public sealed class RewindOnDurableTask : RewindConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -111,6 +115,8 @@ public sealed class RewindOnDurableTask : RewindConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.Rewind, Lacking.Rewind)]
+[Lacks(Capability.Restart, Lacking.Restart)]
 public sealed class ScenariosOnDurableTask : ScenariosConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -118,6 +124,7 @@ public sealed class ScenariosOnDurableTask : ScenariosConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.CaseSensitiveIds, Lacking.CaseSensitiveIds)]
 public sealed class StartOnDurableTask : StartConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -125,6 +132,8 @@ public sealed class StartOnDurableTask : StartConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.GuardedChildIds, Lacking.GuardedChildIds)]
+[Lacks(Capability.TerminationReason, Lacking.TerminationReason)]
 public sealed class SubOrchestrationsOnDurableTask : SubOrchestrationsConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -139,6 +148,7 @@ public sealed class SuspendResumeOnDurableTask : SuspendResumeConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.EndsWithOpenSteps, Lacking.EndsWithOpenSteps)]
 public sealed class TerminateOnDurableTask : TerminateConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
@@ -153,6 +163,7 @@ public sealed class TimersOnDurableTask : TimersConformance
 
 [Lacks(Capability.Crash, Lacking.Crash)]
 [Lacks(Capability.VirtualTime, Lacking.VirtualTime)]
+[Lacks(Capability.ScheduledStart, Lacking.ScheduledStart)]
 public sealed class VersionsOnDurableTask : VersionsConformance
 {
     protected override ConformanceHost CreateHost() => new DurableTaskHost();
