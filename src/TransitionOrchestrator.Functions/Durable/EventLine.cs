@@ -25,12 +25,23 @@ internal sealed class EventLine(TaskOrchestrationContext inner, string name)
     private async Task ServeAsync()
     {
         _serves = true;
-        while (_waiting.Count > 0)
+        try
         {
-            var payload = await inner.WaitForExternalEvent<JsonElement?>(name);
-            _waiting.Dequeue().SetResult(payload);
+            while (_waiting.Count > 0)
+            {
+                var payload = await inner.WaitForExternalEvent<JsonElement?>(name);
+                _waiting.Dequeue().SetResult(payload);
+            }
         }
-
-        _serves = false;
+        catch (Exception refused)
+        {
+            // Durable Task refuses calls from outside a turn, say: whoever waits must hear of it.
+            while (_waiting.TryDequeue(out var place))
+                place.SetException(refused);
+        }
+        finally
+        {
+            _serves = false;
+        }
     }
 }

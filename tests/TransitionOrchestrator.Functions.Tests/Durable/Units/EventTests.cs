@@ -96,6 +96,15 @@ public sealed class EventTests
         _durableTask.Verify(context => context.ContinueAsNew(It.IsAny<object>(), false), Times.Once);
     }
 
+    [Fact]
+    public async Task Refused_WhoeverWaitsHearsOfIt()
+    {
+        _durableTask.Setup(context => context.WaitForExternalEvent<JsonElement?>(It.IsAny<string>(), CancellationToken.None)).Throws(new InvalidOperationException("not in a turn"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _context.WaitForEventAsync(Signal));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _context.WaitForEventAsync(Signal));
+    }
+
     private void TimeIsOver() => _durableTask.Setup(context => context.CreateTimer(It.IsAny<DateTime>(), It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
 
     private void Raise(string payload) => _waits.Dequeue().SetResult(JsonPayload.Write("The payload", payload));
