@@ -63,7 +63,7 @@ public sealed class DurableTransitionTests(AzuriteFixture azurite)
         await world.UntilAsync(waiting.Id, details => details.Record.Phase == TransitionPhase.AwaitingApproval);
         Assert.DoesNotContain(world.Simulator.Ledger.Calls, OutwardPromises.IsWrite);
 
-        Assert.Equal(OperationStanding.Accepted, (await world.Commands.ApproveAsync(waiting.Id, "Agreed.", CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.ApproveAsync(waiting.Id, new PersonsDecision("Agreed."), CancellationToken.None)).Standing);
 
         Assert.Equal(TransitionPhase.Completed, (await world.UntilFinalAsync(waiting)).Record.Phase);
     }
@@ -75,7 +75,7 @@ public sealed class DurableTransitionTests(AzuriteFixture azurite)
         var waiting = await world.StartAsync(request => request with { RequiresApproval = true });
         await world.UntilAsync(waiting.Id, details => details.Record.Phase == TransitionPhase.AwaitingApproval);
 
-        Assert.Equal(OperationStanding.Accepted, (await world.Commands.CancelAsync(waiting.Id, "Not now.", CancellationToken.None)).Standing);
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.CancelAsync(waiting.Id, new PersonsDecision("Not now."), CancellationToken.None)).Standing);
 
         Assert.Equal(TransitionPhase.Cancelled, (await world.UntilFinalAsync(waiting)).Record.Phase);
         Assert.DoesNotContain(world.Simulator.Ledger.Calls, OutwardPromises.IsWrite);
