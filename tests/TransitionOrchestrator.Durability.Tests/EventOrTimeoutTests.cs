@@ -55,6 +55,25 @@ public sealed class EventOrTimeoutTests
     }
 
     [Fact]
+    public async Task Wait_TimedOutInAnotherOrder_TheForemostPlaceIsTakenFirst()
+    {
+        var context = new FakeContext();
+        var patient = context.WaitForEventOrTimeoutAsync(Signal, TimeSpan.FromHours(2));
+        var hasty = context.WaitForEventOrTimeoutAsync(Signal, TimeSpan.FromHours(1));
+        context.Timers[1].SetResult();
+        await hasty;
+        context.Timers[0].SetResult();
+        await patient;
+
+        var first = context.WaitForEventAsync(Signal);
+        var second = context.WaitForEventAsync(Signal);
+        context.Waiters[0].SetResult("1");
+        context.Waiters[1].SetResult("2");
+
+        Assert.Equal(("1", "2"), (await first, await second));
+    }
+
+    [Fact]
     public async Task Wait_TimedOutAndServedLater_IsUntakenUntilANextWaitTakesIt()
     {
         var context = new FakeContext();

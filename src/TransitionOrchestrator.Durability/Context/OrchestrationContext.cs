@@ -72,13 +72,7 @@ public abstract class OrchestrationContext
     /// There is no cancellation: in Durable Task a cancelled wait swallows the next event. Keep the task and race it instead,
     /// or use <see cref="WaitForEventOrTimeoutAsync{T}"/>.
     /// </summary>
-    public Task<T> WaitForEventAsync<T>(EventDefinition<T> externalEvent)
-    {
-        ArgumentNullException.ThrowIfNull(externalEvent);
-        return _abandonedWaits.TryGetValue(externalEvent.Name, out var abandoned) && abandoned.TryDequeue(out var wait)
-            ? (Task<T>)wait.Waiting
-            : WaitForEventCoreAsync(externalEvent);
-    }
+    public Task<T> WaitForEventAsync<T>(EventDefinition<T> externalEvent) => TakePlace(externalEvent).Waiting;
 
     /// <summary>
     /// Waits for an event at most the given time. A wait that timed out gives its place to the next wait of that name, so no
@@ -87,7 +81,7 @@ public abstract class OrchestrationContext
     /// <returns>The event's payload, or that the time was over.</returns>
     public async Task<EventOrTimeout<T>> WaitForEventOrTimeoutAsync<T>(EventDefinition<T> externalEvent, TimeSpan timeout)
     {
-        var waiting = WaitForEventAsync(externalEvent);
+        var (waiting, place) = TakePlace(externalEvent);
         using var cancelTimer = new CancellationTokenSource();
         var timer = CreateTimerAsync(timeout, cancelTimer.Token);
         if (await Task.WhenAny(waiting, timer) == waiting)
@@ -98,10 +92,10 @@ public abstract class OrchestrationContext
             return new EventOrTimeout<T>(true, await waiting);
         }
 
-        // Several waits of one name may time out; each keeps its place in the line.
+        // Several waits of one name may time out, in whatever order; each keeps its place in the line.
         if (!_abandonedWaits.TryGetValue(externalEvent.Name, out var abandoned))
-            _abandonedWaits[externalEvent.Name] = abandoned = new Queue<AbandonedWait>();
-        abandoned.Enqueue(new AbandonedWait(waiting, () => DurableJson.Serialize(waiting.Result)));
+            _abandonedWaits[externalEvent.Name] = abandoned = new SortedList<int, AbandonedWait>();
+        abandoned.Add(place, new AbandonedWait(waiting, () => DurableJson.Serialize(waiting.Result)));
         return new EventOrTimeout<T>(false, default);
     }
 
@@ -119,12 +113,24 @@ public abstract class OrchestrationContext
     protected IReadOnlyList<UntakenEvent> UntakenEvents() =>
     [
         .. from waits in _abandonedWaits
-           from wait in waits.Value
+           from wait in waits.Value.Values
            where wait.Waiting.IsCompletedSuccessfully
            select new UntakenEvent(waits.Key, wait.Payload()),
     ];
 
-    private readonly Dictionary<string, Queue<AbandonedWait>> _abandonedWaits = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The foremost place that was given up, or a new one at the end of the line.</summary>
+    private (Task<T> Waiting, int Place) TakePlace<T>(EventDefinition<T> externalEvent)
+    {
+        ArgumentNullException.ThrowIfNull(externalEvent);
+        if (!_abandonedWaits.TryGetValue(externalEvent.Name, out var abandoned) || abandoned.Count == 0)
+            return (WaitForEventCoreAsync(externalEvent), _places++);
+        var (place, wait) = (abandoned.GetKeyAtIndex(0), abandoned.GetValueAtIndex(0));
+        abandoned.RemoveAt(0);
+        return ((Task<T>)wait.Waiting, place);
+    }
+
+    private readonly Dictionary<string, SortedList<int, AbandonedWait>> _abandonedWaits = new(StringComparer.OrdinalIgnoreCase);
+    private int _places;
 
     private sealed record AbandonedWait(Task Waiting, Func<string> Payload);
 }
