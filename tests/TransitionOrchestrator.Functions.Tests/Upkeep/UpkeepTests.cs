@@ -81,13 +81,13 @@ public sealed class UpkeepTests : IAsyncLifetime
         Histories(("ended", OrchestrationRuntimeStatus.Completed, 31), ("lately", OrchestrationRuntimeStatus.Completed, 29), ("endedThenRestarted", OrchestrationRuntimeStatus.Completed, 60));
         Instance("ended", OrchestrationRuntimeStatus.Completed);
         Instance("endedThenRestarted", OrchestrationRuntimeStatus.Running);
-        _durable.Setup(one => one.PurgeInstanceAsync("ended", It.IsAny<CancellationToken>())).ReturnsAsync(new PurgeResult(1));
+        _durable.Setup(one => one.PurgeInstanceAsync("ended", It.IsAny<PurgeInstanceOptions?>(), It.IsAny<CancellationToken>())).ReturnsAsync(new PurgeResult(1));
 
         await CallAsync("RemoveOld");
 
         Assert.Null(await Head.Store.FindAsync(old.Id, default));
         Assert.NotNull(await Head.Store.FindAsync(running.Id, default));
-        _durable.Verify(one => one.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Once());
+        _durable.Verify(one => one.PurgeInstanceAsync(It.IsAny<string>(), It.IsAny<PurgeInstanceOptions?>(), It.IsAny<CancellationToken>()), Times.Once());
     }
 
     private Task CallAsync(string function) => FunctionEntry.Named(function).CallAsync(Head.Services, new TimerInfo(), _durable.Object, _function.Object);
