@@ -9,9 +9,9 @@ public sealed partial class PartnerCenterClient
     private const string AgreementType = "MicrosoftCustomerAgreement";
 
     private static readonly Operation GetAgreementTemplateOperation = new(nameof(GetAgreementTemplate), HttpMethod.Get, ResourceFamily.Agreements);
-    private static readonly Operation GetCustomerAgreementsOperation = new(nameof(GetCustomerAgreements), HttpMethod.Get, ResourceFamily.Agreements);
-    private static readonly Operation GetDirectSignedStatusOperation = new(nameof(GetDirectSignedStatus), HttpMethod.Get, ResourceFamily.Agreements);
-    private static readonly Operation ConfirmCustomerAgreementOperation = new(nameof(ConfirmCustomerAgreement), HttpMethod.Post, ResourceFamily.Agreements, Repeat.SameId);
+    private static readonly Operation GetCustomerAgreementsOperation = new(nameof(GetCustomerAgreements), HttpMethod.Get, ResourceFamily.CustomersOrdersSubscriptions);
+    private static readonly Operation GetDirectSignedStatusOperation = new(nameof(GetDirectSignedStatus), HttpMethod.Get, ResourceFamily.CustomersOrdersSubscriptions);
+    private static readonly Operation ConfirmCustomerAgreementOperation = new(nameof(ConfirmCustomerAgreement), HttpMethod.Post, ResourceFamily.CustomersOrdersSubscriptions, Repeat.SameId);
 
     /// <summary>The newest template of the Microsoft Customer Agreement; null when the cloud offers none.</summary>
     /// <param name="context">The call's ids.</param>

@@ -5,8 +5,8 @@ namespace TransitionOrchestrator.PartnerCenter;
 
 public sealed partial class PartnerCenterClient
 {
-    private static readonly Operation GetBudgetOperation = new(nameof(GetBudget), HttpMethod.Get, ResourceFamily.Budgets, AppOnlyAllowed: true);
-    private static readonly Operation SetBudgetOperation = new(nameof(SetBudget), HttpMethod.Patch, ResourceFamily.Budgets, Repeat.SameId, AppOnlyAllowed: true);
+    private static readonly Operation GetBudgetOperation = new(nameof(GetBudget), HttpMethod.Get, ResourceFamily.CustomersOrdersSubscriptions, AppOnlyAllowed: true);
+    private static readonly Operation SetBudgetOperation = new(nameof(SetBudget), HttpMethod.Patch, ResourceFamily.CustomersOrdersSubscriptions, Repeat.SameId, AppOnlyAllowed: true);
 
     /// <summary>The customer's spending budget. Not available in sandbox accounts.</summary>
     /// <param name="customerId">The customer's tenant.</param>

@@ -5,8 +5,8 @@ namespace TransitionOrchestrator.PartnerCenter;
 
 public sealed partial class PartnerCenterClient
 {
-    private static readonly Operation GetCommerceCapabilitiesOperation = new(nameof(GetCommerceCapabilities), HttpMethod.Get, ResourceFamily.CommerceBackend);
-    private static readonly Operation MapEntitlementOperation = new(nameof(MapEntitlement), HttpMethod.Put, ResourceFamily.CommerceBackend, Repeat.SameId);
+    private static readonly Operation GetCommerceCapabilitiesOperation = new(nameof(GetCommerceCapabilities), HttpMethod.Get, ResourceFamily.CustomersOrdersSubscriptions);
+    private static readonly Operation MapEntitlementOperation = new(nameof(MapEntitlement), HttpMethod.Put, ResourceFamily.CustomersOrdersSubscriptions, Repeat.SameId);
 
     /// <summary>What the commerce back end offers beyond the public API, of which this is not a part: 404 means nothing.</summary>
     /// <param name="customerId">The customer's tenant.</param>

@@ -6,7 +6,7 @@ namespace TransitionOrchestrator.PartnerCenter;
 /// </summary>
 public sealed class RateLimitOptions
 {
-    /// <summary>Customers, orders, subscriptions and entitlements together. Default 500.</summary>
+    /// <summary>Customers, orders and subscriptions, with what else belongs to a customer, together. Default 500.</summary>
     public int CustomersOrdersSubscriptions { get; set; } = 500;
 
     /// <summary>Carts and checkout. Default 300.</summary>
@@ -15,7 +15,7 @@ public sealed class RateLimitOptions
     /// <summary>Upgrade eligibility, start and status. Default 300.</summary>
     public int ProductUpgrades { get; set; } = 300;
 
-    /// <summary>Agreements. Default 300.</summary>
+    /// <summary>Templates of agreements, and the status of resellers' agreements. Default 300.</summary>
     public int Agreements { get; set; } = 300;
 
     /// <summary>Relationships. Default 300.</summary>
@@ -23,12 +23,6 @@ public sealed class RateLimitOptions
 
     /// <summary>Catalogue. Default 300.</summary>
     public int Catalogue { get; set; } = 300;
-
-    /// <summary>Budgets. Default 300.</summary>
-    public int Budgets { get; set; } = 300;
-
-    /// <summary>The commerce back end's mapping operation. Default 300.</summary>
-    public int CommerceBackend { get; set; } = 300;
 
     /// <summary>How many calls of a family may go out at once after a quiet time, at most half of its limit and counted in it; the rest is evenly spaced. Default 10.</summary>
     public int Burst { get; set; } = 10;
@@ -43,8 +37,6 @@ public sealed class RateLimitOptions
         ResourceFamily.Agreements => Agreements,
         ResourceFamily.Relationships => Relationships,
         ResourceFamily.Catalogue => Catalogue,
-        ResourceFamily.Budgets => Budgets,
-        ResourceFamily.CommerceBackend => CommerceBackend,
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a resource family."),
     };
 }

@@ -3,7 +3,10 @@ namespace TransitionOrchestrator.PartnerCenter;
 /// <summary>Calls that share one rate limit (reference 1.8, page "api-throttling-guidance").</summary>
 public enum ResourceFamily
 {
-    /// <summary>Customers, orders and subscriptions with their entitlements: 500 calls a minute and partner tenant, the published number.</summary>
+    /// <summary>
+    /// Customers, orders and subscriptions, with all else below a customer that has no family of its own: entitlements, agreements,
+    /// budgets, the mapping of a commerce back end. 500 calls a minute and partner tenant, the published number.
+    /// </summary>
     CustomersOrdersSubscriptions,
 
     /// <summary>Carts and checkout.</summary>
@@ -12,7 +15,7 @@ public enum ResourceFamily
     /// <summary>Upgrade eligibility, start and status.</summary>
     ProductUpgrades,
 
-    /// <summary>Customer agreements and reseller agreement status.</summary>
+    /// <summary>Templates of agreements, and the status of resellers' agreements.</summary>
     Agreements,
 
     /// <summary>Partner relationships.</summary>
@@ -20,10 +23,4 @@ public enum ResourceFamily
 
     /// <summary>Products and availabilities.</summary>
     Catalogue,
-
-    /// <summary>Spending budgets.</summary>
-    Budgets,
-
-    /// <summary>The mapping operation of a commerce back end that has one.</summary>
-    CommerceBackend,
 }

@@ -69,8 +69,8 @@ public sealed class ThrottlingTests
         await pc.Time.TimerSet(TimeSpan.FromSeconds(60));
 
         var sameFamily = pc.Client.GetSubscriptions(CustomerId, Step("2"), default);
-        pc.Server.Answer(200, """{"amount":null}""");
-        await pc.Client.GetBudget(CustomerId, Step("3"), default);
+        pc.Server.Answer(200, """{"id":"c","status":"ordered"}""");
+        await pc.Client.GetCart(CustomerId, "c", Step("3"), default);
 
         Assert.Equal(2, pc.Server.Requests.Count);
         Assert.False(sameFamily.IsCompleted);
@@ -117,7 +117,7 @@ public sealed class ThrottlingTests
     [Fact]
     public async Task RateLimit_CallsTimeEndsInTheQueue_FailsAsThrottledWithNothingSent()
     {
-        await using var pc = await Start(o => (o.AttemptTimeout, o.CallTimeout, o.RateLimits.Budgets, o.RateLimits.Burst) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), 1, 1));
+        await using var pc = await Start(o => (o.AttemptTimeout, o.CallTimeout, o.RateLimits.CustomersOrdersSubscriptions, o.RateLimits.Burst) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), 1, 1));
         pc.Server.Answer(200, """{"amount":1}""");
         await pc.Client.GetBudget(CustomerId, Step("1"), default);
 
