@@ -49,12 +49,12 @@ internal sealed class BatchRun
 
     public async Task<string> ReadReportAsync() => (await _api.ReportAsync(Id, CancellationToken.None)).Text;
 
-    /// <summary><c>cancel</c>, <c>suspend</c>, <c>resume</c> or <c>retry</c>, counted first: both counts are the same.</summary>
+    /// <summary><c>cancel</c>, <c>suspend</c>, <c>resume</c> or <c>retry</c>, counted first: it concerns no more rows than were counted.</summary>
     public async Task<BatchEffect> OperateAsync(string operation, string reason)
     {
         var counted = (await _api.OperateAsync(Id, operation, reason, isDryRun: true, CancellationToken.None)).As<BatchEffect>();
         var done = (await _api.OperateAsync(Id, operation, reason, isDryRun: false, CancellationToken.None)).As<BatchEffect>();
-        Assert.Equal(counted.Affected, done.Affected);
+        Assert.InRange(done.Affected, 0, counted.Affected); // rows may end in between
         return done;
     }
 
