@@ -17,8 +17,10 @@ if ask restore "$here/../../tests/TransitionOrchestrator.Functions.Tests" &&
 fi
 
 # NU110.: no such package, or not in that version; NU16..: what follows from it. Anything else is trouble of another kind.
-missing=$(sed -nE 's/.*error NU110[0-9]: Unable to find (a stable )?package ([A-Za-z0-9.]*[A-Za-z0-9]).*/\2/p; s/.*error NU1603: .* but ([A-Za-z0-9.]+) [^ ]+ was not found.*/\1/p' "$log" |
-  sort -u | paste -sd ' ')
+all=$(sed -nE 's/.*error NU110[0-9]: Unable to find (a stable )?package ([A-Za-z0-9.]*[A-Za-z0-9]).*/\2/p; s/.*error NU1603: .* but ([A-Za-z0-9.]+) [^ ]+ was not found.*/\1/p' "$log" | sort -u)
+# Those that this repository names tell enough; the others are only missed where none of these is.
+own=$(while read -r package; do grep -F "Include=\"$package\"" "$here/../../Directory.Packages.props" >/dev/null && echo "$package"; done <<<"$all" || true)
+missing=$(paste -sd ' ' <<<"${own:-$all}")
 if [ -z "$missing" ] || grep -E '(: |^)error [A-Z]' "$log" | grep -qvE 'error NU1[16][0-9][0-9]:'; then
   echo "The packages of the Functions head could not be restored, or it could not be built:" >&2
   cat "$log" >&2

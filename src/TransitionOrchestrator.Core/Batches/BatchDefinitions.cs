@@ -18,7 +18,9 @@ public static class BatchDefinitions
 /// <summary>One attempt of a batch; the input of its orchestration.</summary>
 /// <param name="BatchId">The batch.</param>
 /// <param name="Attempt">1, and one more for each retry.</param>
-public sealed record BatchOrder(string BatchId, int Attempt);
+/// <param name="Looks">How often it has looked before it continued as new.</param>
+/// <param name="Sent">How many messages it has sent before it continued as new.</param>
+public sealed record BatchOrder(string BatchId, int Attempt, int Looks = 0, int Sent = 0);
 
 /// <summary>How a look at a batch went.</summary>
 /// <param name="IsOver">Nothing is left to do for this attempt.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TransitionOrchestrator.Core.Tests.Batches;
 
 public class BatchTests
@@ -240,6 +242,29 @@ public class BatchTests
 
         await world.UntilSentAsync(id);
         Assert.Equal([1, 2], world.Queue.Sent.Select(message => message.Line));
+    }
+
+    [Fact]
+    public async Task Looks_ForAWeek_ContinueAsNewAndAreAllCounted()
+    {
+        const int Hours = 7 * 24; // It looks once an hour at least.
+        await using var world = await BatchWorld.StartAsync();
+        var upload = BatchWorld.Upload(1);
+        var submitted = world.Time.GetUtcNow();
+        var id = await world.SubmitAsync(upload with { Rows = [upload.Rows[0] with { NotBefore = submitted.AddHours(Hours) }] });
+        for (var hour = 1; hour <= Hours; hour++)
+            await world.Time.AdvanceToTimerAsync(submitted.AddHours(hour)).WaitAsync(BatchWorld.Patience);
+        await world.UntilSentAsync(id);
+        await world.DeliverAsync();
+        await world.EndAllAsync();
+
+        var end = await world.EndOfAsync(await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Completed));
+
+        var (looks, sent) = JsonSerializer.Deserialize<BatchEnd>(end.Output!, JsonSerializerOptions.Web)!;
+        Assert.InRange(looks, Hours + 2, Hours + 4); // one at the start, one an hour, and one for each piece of news
+        Assert.Equal(1, sent);
+        Assert.Equal((looks - 1) / BatchOrchestration.LooksPerExecution, end.Execution);
+        Assert.Single(world.Transitions.Begun);
     }
 
     [Fact]
