@@ -11,6 +11,9 @@ internal static partial class ApiLog
     [LoggerMessage(7002, LogLevel.Error, "A request failed unexpectedly; its caller was told trace id {TraceId}")]
     public static partial void Failed(ILogger logger, string traceId, Exception exception);
 
+    [LoggerMessage(7007, LogLevel.Error, "A request failed, for storage does not answer; its caller was told trace id {TraceId}")]
+    public static partial void StorageAway(ILogger logger, string traceId, Exception exception);
+
     [LoggerMessage(7003, LogLevel.Warning, "The check of dependency {Dependency} failed")]
     public static partial void CheckFailed(ILogger logger, string dependency, Exception exception);
 

@@ -63,6 +63,7 @@ public static class HeadServices
         services.AddSingleton<Upkeep>();
 
         services.AddTransitionApi(options => configuration.GetSection(ApiSection).Bind(options));
+        services.AddSingleton<IOutages, StorageOutages>();
         services.AddSingleton<IDependencyCheck, StorageCheck>();
         services.AddSingleton<IDependencyCheck, QueueCheck>();
         services.AddSingleton<PartnerCenterCheck>();

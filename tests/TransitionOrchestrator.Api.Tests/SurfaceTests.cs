@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,21 @@ public sealed class SurfaceTests(SharedHost shared) : IClassFixture<SharedHost>
             var logged = Assert.Single(host.Log.Lines, line => line.Level >= LogLevel.Error);
             Assert.Equal(7002, logged.Event);
             Assert.Contains((string)reply.Json["traceId"]!, logged.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task AnyRequest_WhileStorageIsAway_IsToldSoAndWhenToAskAgain()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Store.Broken = new MemoryStore.AwayException("secret of the account");
+
+        foreach (var reply in new[] { await host.PostAsync("/api/transitions", new { customerId = ApiHost.Fabrikam.Value }), await host.GetAsync("/api/transitions") })
+        {
+            BadInputTests.AssertProblem(reply, 503, "storageUnavailable");
+            Assert.True(int.Parse(reply.Header("Retry-After")!, CultureInfo.InvariantCulture) > 0);
+            Assert.DoesNotContain("secret", reply.Text, StringComparison.Ordinal);
+            Assert.Contains(host.Log.Lines, line => line.Event == 7007 && line.Text.Contains((string)reply.Json["traceId"]!, StringComparison.Ordinal));
         }
     }
 

@@ -5,22 +5,6 @@ using TransitionOrchestrator.Core;
 
 namespace TransitionOrchestrator.Api;
 
-/// <summary>What people may do to a whole batch.</summary>
-public enum BatchOperationKind
-{
-    /// <summary>Calls it off: nothing new is begun; what was mapped is finished.</summary>
-    Cancel,
-
-    /// <summary>Holds it: nothing is started, and what is under way is held.</summary>
-    Suspend,
-
-    /// <summary>Lets a held one go on.</summary>
-    Resume,
-
-    /// <summary>Takes up what did not move; what has moved is not touched again.</summary>
-    Retry,
-}
-
 /// <summary><c>POST /batches/{id}/cancel</c>, <c>suspend</c>, <c>resume</c>, <c>retry</c>.</summary>
 public sealed class BatchOperationHandlers(BatchCommands commands, IOptions<TransitionApiOptions> options, ILogger<BatchOperationHandlers> logger)
 {

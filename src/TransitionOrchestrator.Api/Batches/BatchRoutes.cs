@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using TransitionOrchestrator.Core;
 using static Microsoft.AspNetCore.Http.StatusCodes;
 using static TransitionOrchestrator.Api.Routes;
 
@@ -28,21 +29,21 @@ internal static class BatchRoutes
             .Refuses(Status415UnsupportedMediaType, "contentTypeUnsupported")
             .Refuses(Status422UnprocessableEntity, "invalidRequest", "idempotencyKeyReused")
             .Needs(ApiRoles.Operate)
-            .RefusesAll();
+            .NeedsStorage();
         batches.MapGet("", (HttpRequest request, BatchHandlers handlers, CancellationToken cancellationToken) => handlers.ListAsync(request, cancellationToken))
             .Describe("listBatches", "List batches, the newest first", "Each with its counters.")
             .WithPageParameters(PageSizes.MaxBatches)
             .Answers<BatchList>(Status200OK, "A page.", ListHandlers.TokenHeader)
             .Refuses(Status400BadRequest, "invalidQuery")
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
         batches.MapGet("/{id}", (HttpRequest request, [Description(IdWords)] string id, BatchHandlers handlers, CancellationToken cancellationToken) => handlers.GetAsync(request, id, cancellationToken))
             .Describe("getBatch", "Tell how a batch stands", "From counters that change in the same step as the rows.")
             .Answers<BatchStatus>(Status200OK, "It is final.")
             .Answers<BatchStatus>(Status202Accepted, "It is under way; look again after Retry-After.", Location, RetryAfter)
             .Refuses(Status404NotFound, ApiProblem.BatchUnknownCode)
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
         batches.MapGet("/{id}/items", (HttpRequest request, [Description(IdWords)] string id, BatchHandlers handlers, CancellationToken cancellationToken) => handlers.ItemsAsync(request, id, cancellationToken))
             .Describe("listBatchItems", "List the rows of a batch, by line", "All of them, or those in the given states.")
             .WithRowStateParameter()
@@ -51,14 +52,14 @@ internal static class BatchRoutes
             .Refuses(Status400BadRequest, "invalidQuery")
             .Refuses(Status404NotFound, ApiProblem.BatchUnknownCode)
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
         batches.MapGet("/{id}/report.csv", ([Description(IdWords)] string id, BatchHandlers handlers, CancellationToken cancellationToken) => handlers.ReportAsync(id, cancellationToken))
             .Describe("getBatchReport", "Report every row of a batch as CSV",
                 "Each with its outcome and reason; then the lines that were left out, with status skipped. RFC 4180; a field that a spreadsheet would take for a formula begins with an apostrophe.")
             .AnswersCsv(Status200OK, "The report.")
             .Refuses(Status404NotFound, ApiProblem.BatchUnknownCode)
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
         batches.MapOperation(BatchOperationKind.Cancel, "Call a batch off: nothing new is begun; what was mapped is finished", "doesNotFit");
         batches.MapOperation(BatchOperationKind.Suspend, "Hold a batch: nothing is started, and what is under way is held", "doesNotFit");
         batches.MapOperation(BatchOperationKind.Resume, "Let a suspended or paused batch go on", "doesNotFit");
@@ -80,7 +81,7 @@ internal static class BatchRoutes
             .Refuses(Status409Conflict, conflicts)
             .RefusesBody()
             .Needs(ApiRoles.Operate)
-            .RefusesAll();
+            .NeedsStorage();
         if (operation != BatchOperationKind.Retry)
             route.Refuses(Status410Gone, "batchOver");
     }

@@ -23,6 +23,9 @@ public sealed record BatchStatus
     /// <summary>Who steered it last, if it was a person whom the head knew.</summary>
     public string? SteeredBy { get; init; }
 
+    /// <summary>What people decided about it, the latest last; the latest twenty of them.</summary>
+    public required IReadOnlyList<BatchDecisionView> Decisions { get; init; }
+
     /// <summary>Its rows.</summary>
     public required int Total { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record BatchStatus
             SubmittedBy = batch.SubmittedBy,
             Reason = batch.Reason,
             SteeredBy = batch.SteeredBy,
+            Decisions = [.. batch.Decisions.Select(one => new BatchDecisionView(one.At.UtcDateTime, one.Operation, one.Affected) { Reason = one.Reason, By = one.By })],
             Total = counts.Total,
             Counts = new RowCountsView(
                 counts.Waiting, counts.Queued, counts.Running, counts.Completed, counts.PartiallyCompleted, counts.Rejected, counts.Failed, counts.Cancelled, counts.DeadLettered),
@@ -100,6 +104,19 @@ public sealed record BatchStatus
 /// <param name="DeadLettered">Could not be started.</param>
 public sealed record RowCountsView(
     int Waiting, int Queued, int Running, int Completed, int PartiallyCompleted, int Rejected, int Failed, int Cancelled, int DeadLettered);
+
+/// <summary>What somebody decided about a batch.</summary>
+/// <param name="At">When (UTC).</param>
+/// <param name="Operation">What was to be done.</param>
+/// <param name="Affected">How many rows it concerned at that time.</param>
+public sealed record BatchDecisionView(DateTime At, BatchOperationKind Operation, int Affected)
+{
+    /// <summary>Why, if they said.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Who, if the head knew.</summary>
+    public string? By { get; init; }
+}
 
 /// <summary>The hours of the day in which rows may start.</summary>
 /// <param name="Between">From and to, for example <c>22:00-06:00</c>.</param>

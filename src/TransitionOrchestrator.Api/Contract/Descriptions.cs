@@ -55,6 +55,12 @@ internal static class Descriptions
     public static RouteHandlerBuilder RefusesAll(this RouteHandlerBuilder route) =>
         route.Refuses(StatusCodes.Status500InternalServerError, "internalError");
 
+    /// <summary>What any route may answer that reads or writes what is stored.</summary>
+    public static RouteHandlerBuilder NeedsStorage(this RouteHandlerBuilder route) => route
+        .Refuses(StatusCodes.Status503ServiceUnavailable, ApiGuard.StorageAwayCode)
+        .WithAnswerHeader(StatusCodes.Status503ServiceUnavailable, "Retry-After")
+        .RefusesAll();
+
     public static RouteHandlerBuilder WithAnswerHeader(this RouteHandlerBuilder route, int status, string header) => route.OnAnswer(status, answer =>
     {
         answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);

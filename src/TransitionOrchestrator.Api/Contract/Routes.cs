@@ -35,7 +35,7 @@ internal static class Routes
             .RefusesBody()
             .Refuses(Status502BadGateway, "the code of Partner Center's refusal")
             .Needs(ApiRoles.Operate)
-            .RefusesAll();
+            .NeedsStorage();
         transitions.MapPost("/preview", (HttpRequest request, StartHandlers handlers, CancellationToken cancellationToken) => handlers.PreviewAsync(request, cancellationToken))
             .Describe("previewTransition", "Say what a transition would do", "Reads the customer's facts and judges them. Buys, starts and records nothing.")
             .Takes<TransitionRequestBody>(isOptional: false)
@@ -54,7 +54,7 @@ internal static class Routes
             .Answers<TransitionList>(Status200OK, "A page.", ListHandlers.TokenHeader)
             .Refuses(Status400BadRequest, "invalidQuery")
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
 
         transitions.MapGet("/{id}", (HttpRequest request, [Description(IdWords)] string id, StatusHandlers handlers, CancellationToken cancellationToken) => handlers.GetAsync(request, id, cancellationToken))
             .Describe("getTransition", "Tell how a transition stands", "A text that is no id is as unknown as an id that does not exist.")
@@ -62,7 +62,7 @@ internal static class Routes
             .Answers<TransitionStatus>(Status202Accepted, "It is under way; look again after Retry-After.", Location, RetryAfter)
             .Refuses(Status404NotFound, ApiProblem.TransitionUnknownCode)
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
         transitions.MapGet("/{id}/journal", (HttpRequest request, [Description(IdWords)] string id, JournalHandlers handlers, CancellationToken cancellationToken) => handlers.GetAsync(request, id, cancellationToken))
             .Describe("getJournal", "Read the journal of a transition",
                 "Every write to Partner Center and every decision of a person, in the order of time. CSV (RFC 4180) with format=csv or Accept: text/csv; a field that a spreadsheet would take for a formula begins with an apostrophe.")
@@ -72,7 +72,7 @@ internal static class Routes
             .Refuses(Status400BadRequest, "invalidQuery")
             .Refuses(Status404NotFound, ApiProblem.TransitionUnknownCode)
             .Needs(ApiRoles.Read)
-            .RefusesAll();
+            .NeedsStorage();
 
         transitions.MapOperation(TransitionOperation.Approve, "Approve a transition that waits for it", "notAwaitingApproval");
         transitions.MapOperation(TransitionOperation.Cancel, "Call a transition off: nothing new is begun; what was mapped is finished", conflicts: null);
@@ -101,7 +101,7 @@ internal static class Routes
             .Refuses(Status404NotFound, ApiProblem.TransitionUnknownCode)
             .RefusesBody()
             .Needs(NeededRole.Of(operation))
-            .RefusesAll();
+            .NeedsStorage();
         if (conflicts is not null)
             route.Refuses(Status409Conflict, conflicts);
         if (operation != TransitionOperation.Retry)

@@ -2,15 +2,17 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TransitionOrchestrator.Api;
 
 /// <summary>Lets in who may, and turns what a handler throws into a problem document. Each head runs every handler through it.</summary>
-public sealed class ApiGuard(ICallers callers, ILogger<ApiGuard> logger)
+public sealed class ApiGuard(ICallers callers, IOutages outages, IOptions<TransitionApiOptions> options, ILogger<ApiGuard> logger)
 {
     internal const string UnauthenticatedCode = "unauthenticated";
     internal const string ForbiddenCode = "forbidden";
     internal const string CrossSiteCode = "crossSite";
+    internal const string StorageAwayCode = "storageUnavailable";
 
     /// <summary>Runs a handler for a caller who has the role that it needs.</summary>
     /// <param name="context">The request.</param>
@@ -35,6 +37,13 @@ public sealed class ApiGuard(ICallers callers, ILogger<ApiGuard> logger)
             // The server could not read the body: cut off, badly chunked, too slow, or over its own limit.
             return ApiProblem.Of(broken.StatusCode, "bodyUnreadable", "The request's body could not be read to its end.").Answer();
         }
+        catch (Exception away) when (outages.IsOutage(away))
+        {
+            ApiLog.StorageAway(logger, Activity.Current?.Id ?? context.TraceIdentifier, away);
+            return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, StorageAwayCode,
+                "Storage does not answer. What was asked for may have been taken up or not; the same request can be repeated, and does nothing twice.").Answer()
+                .WithRetryAfter(options.Value.RetryAfter);
+        }
         catch (Exception exception)
         {
             ApiLog.Failed(logger, Activity.Current?.Id ?? context.TraceIdentifier, exception);
@@ -42,6 +51,7 @@ public sealed class ApiGuard(ICallers callers, ILogger<ApiGuard> logger)
                 "Something went wrong here. The trace id finds it in the log. The request can be repeated.").Answer();
         }
     }
+
     /// <summary>Why a caller is not let in; null when they are.</summary>
     private Answer? Refusal(HttpContext context, ApiRoles needed)
     {

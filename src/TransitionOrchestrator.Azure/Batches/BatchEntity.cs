@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using TransitionOrchestrator.Core;
+using TransitionOrchestrator.Durability;
 
 namespace TransitionOrchestrator.Azure;
 
@@ -24,6 +25,7 @@ internal static class BatchEntity
         entity.SetText(nameof(batch.SubmittedBy), batch.SubmittedBy);
         entity.SetText(nameof(batch.Reason), batch.Reason);
         entity.SetText(nameof(batch.SteeredBy), batch.SteeredBy);
+        entity.SetText(nameof(batch.Decisions), Write(batch.Decisions));
         entity.SetTime(nameof(batch.PhaseAt), batch.PhaseAt);
         foreach (var state in Enum.GetValues<RowState>())
             entity[state.ToString()] = batch.Counts.In(state);
@@ -49,6 +51,7 @@ internal static class BatchEntity
         SubmittedBy = entity.GetString(nameof(BatchRecord.SubmittedBy)),
         Reason = entity.GetString(nameof(BatchRecord.Reason)),
         SteeredBy = entity.GetString(nameof(BatchRecord.SteeredBy)),
+        Decisions = entity.GetString(nameof(BatchRecord.Decisions)) is { } decisions ? DurableJson.Deserialize<IReadOnlyList<BatchDecision>>(decisions) : [],
         PhaseAt = entity.GetDateTimeOffset(nameof(BatchRecord.PhaseAt))!.Value,
         Counts = Enum.GetValues<RowState>().Aggregate(new RowCounts(), (counts, state) => counts.With(state, entity.GetInt32(state.ToString()) ?? 0)),
         Skipped = entity.GetInt32(nameof(BatchRecord.Skipped)) ?? 0,
@@ -63,6 +66,10 @@ internal static class BatchEntity
         FinishedAt = entity.GetDateTimeOffset(nameof(BatchRecord.FinishedAt)),
         Version = entity.ETag == default ? null : entity.ETag.ToString(),
     };
+
+    /// <summary>The latest decisions, as many as a column holds: it is only texts full of rare characters that leave room for less than all.</summary>
+    private static string? Write(IReadOnlyList<BatchDecision> decisions) =>
+        Enumerable.Range(0, decisions.Count).Select(skipped => DurableJson.Serialize<IReadOnlyList<BatchDecision>>([.. decisions.Skip(skipped)])).FirstOrDefault(json => json.Length <= Columns.MaxText);
 
     private static TimeOnly Time(TableEntity entity, string column) => TimeOnly.ParseExact(entity.GetString(column), "HH:mm", CultureInfo.InvariantCulture);
 }

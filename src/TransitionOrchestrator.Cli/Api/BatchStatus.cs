@@ -7,6 +7,8 @@ internal sealed record BatchStatus(string Id, string Phase, int Total, IReadOnly
 
     public string? Reason { get; init; }
 
+    public IReadOnlyList<BatchDecision> Decisions { get; init; } = [];
+
     public double Percent { get; init; }
 
     public double? RatePerHour { get; init; }
@@ -22,6 +24,9 @@ internal sealed record BatchStatus(string Id, string Phase, int Total, IReadOnly
     /// <summary>Every row completed.</summary>
     public bool HasCompleted => Counts.GetValueOrDefault("completed") == Total;
 }
+
+/// <summary>What somebody decided about a batch.</summary>
+internal sealed record BatchDecision(DateTimeOffset At, string Operation, int Affected, string? Reason, string? By);
 
 /// <summary>The answer to a batch that was accepted.</summary>
 internal sealed record BatchReceipt(string Id, int Rows, int Accepted, IReadOnlyList<ApiError>? Skipped);

@@ -24,6 +24,8 @@ internal static class BatchView
     public static void ShowEnd(Terminal terminal, BatchStatus batch)
     {
         terminal.Say($"Batch {batch.Id} is {batch.Phase}: {Counts(batch)}.");
+        foreach (var decision in batch.Decisions)
+            terminal.Say(Line(decision));
         if (batch.HasCompleted)
             return;
         terminal.Say($"Which rows, and why: transition batch report {batch.Id}");
@@ -33,6 +35,9 @@ internal static class BatchView
     /// <summary>The states that any row is in.</summary>
     public static string Counts(BatchStatus batch) =>
         string.Join(", ", batch.Counts.Where(count => count.Value > 0).Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} {count.Value:N0}")));
+
+    private static string Line(BatchDecision decision) =>
+        $"{Words.Minute(decision.At)}: {decision.Operation}{(decision.By is { } by ? $" by {by}" : "")}, {Words.Count(decision.Affected, "row")}{(decision.Reason is { } reason ? $": {reason}" : "")}";
 
     private static string Pace(BatchStatus batch) => batch switch
     {

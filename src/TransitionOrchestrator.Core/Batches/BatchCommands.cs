@@ -10,45 +10,48 @@ public sealed partial class BatchCommands(IBatchStore store, BatchNewsroom news,
     /// <summary>Calls a batch off: rows that were not started never are, transitions under way are called off.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
     public Task<BatchOperation> CancelAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
-        OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) =>
+        OperateAsync(id, BatchOperationKind.Cancel, decision, dryRun, batch => batch.Counts.Open, (batch, at) =>
             batch.Phase == BatchPhase.Cancelling ? batch with { Reason = decision.Reason ?? batch.Reason, SteeredBy = decision.By } : batch.Moved(BatchPhase.Cancelling, decision, at), cancellationToken);
 
     /// <summary>Holds a batch: nothing is started, and the transitions under way are held.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
     public Task<BatchOperation> SuspendAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
-        OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) =>
+        OperateAsync(id, BatchOperationKind.Suspend, decision, dryRun, batch => batch.Counts.Open, (batch, at) =>
             batch.Phase == BatchPhase.Suspended ? batch with { Reason = decision.Reason ?? batch.Reason, SteeredBy = decision.By } : batch.Moved(BatchPhase.Suspended, decision, at), cancellationToken);
 
     /// <summary>Lets a batch go on that is suspended or paused.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
     public Task<BatchOperation> ResumeAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
-        OperateAsync(id, dryRun, batch => batch.Counts.Open, (batch, at) => batch.Moved(BatchPhase.Running, decision, at), cancellationToken);
+        OperateAsync(id, BatchOperationKind.Resume, decision, dryRun, batch => batch.Counts.Open, (batch, at) => batch.Moved(BatchPhase.Running, decision, at), cancellationToken);
 
     /// <summary>Takes up every row that is final and has not wholly moved; what has moved is not touched again.</summary>
     /// <inheritdoc cref="OperateAsync" path="/param|/returns"/>
     public Task<BatchOperation> RetryAsync(string id, PersonsDecision decision, bool dryRun, CancellationToken cancellationToken) =>
-        OperateAsync(id, dryRun, batch => batch.RetryPending ? 0 : batch.Counts.CanBeRetried, (batch, at) => batch.Retried(decision, at), cancellationToken, isRetry: true);
+        OperateAsync(id, BatchOperationKind.Retry, decision, dryRun, batch => batch.RetryPending ? 0 : batch.Counts.CanBeRetried, (batch, at) => batch.Retried(decision, at), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _accepting.Dispose();
 
     /// <summary>Carries out an operation, or only counts.</summary>
     /// <param name="id">The batch.</param>
+    /// <param name="operation">What is to be done.</param>
+    /// <param name="decision">Why, and who asked.</param>
     /// <param name="dryRun">Only counts.</param>
     /// <param name="affected">The rows that it concerns.</param>
     /// <param name="change">The batch as it shall be; null when the operation does not fit.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <param name="isRetry">What is over can be retried.</param>
     /// <returns>What became of it.</returns>
     private async Task<BatchOperation> OperateAsync(
-        string id, bool dryRun, Func<BatchRecord, int> affected, Func<BatchRecord, DateTimeOffset, BatchRecord?> change, CancellationToken cancellationToken, bool isRetry = false)
+        string id, BatchOperationKind operation, PersonsDecision decision, bool dryRun, Func<BatchRecord, int> affected, Func<BatchRecord, DateTimeOffset, BatchRecord?> change,
+        CancellationToken cancellationToken)
     {
+        var isRetry = operation == BatchOperationKind.Retry; // what is over can be retried
         if (await store.FindAsync(id, cancellationToken) is not { } found || found.Phase == BatchPhase.Accepting)
             return BatchOperation.Unknown(id);
         var before = found;
         if (!dryRun)
         {
-            var changed = await store.ChangeAsync(id, one => Refusal(before = one) is null ? change(one, time.GetUtcNow()) : null, cancellationToken);
+            var changed = await store.ChangeAsync(id, one => Refusal(before = one) is null ? Changed(one, time.GetUtcNow()) : null, cancellationToken);
             if (changed is { Changed: true })
             {
                 if (changed.Batch.Attempt != before.Attempt)
@@ -59,6 +62,9 @@ public sealed partial class BatchCommands(IBatchStore store, BatchNewsroom news,
         }
 
         return Refusal(before) ?? new BatchOperation(OperationStanding.Accepted, before, affected(before), Problem: null);
+
+        BatchRecord? Changed(BatchRecord batch, DateTimeOffset now) =>
+            change(batch, now)?.Noted(new BatchDecision(now, operation, affected(batch), decision.Reason, decision.By));
 
         BatchOperation? Refusal(BatchRecord batch)
         {

@@ -7,6 +7,9 @@ namespace TransitionOrchestrator.Core;
 /// <param name="CreatedAt">When it was accepted (UTC).</param>
 public sealed record BatchRecord(string Id, DateTimeOffset CreatedAt)
 {
+    /// <summary>How many decisions are kept: they are written again with every row that moves.</summary>
+    public const int MaxDecisions = 20;
+
     /// <summary>What people call it.</summary>
     public string? Name { get; init; }
 
@@ -21,6 +24,12 @@ public sealed record BatchRecord(string Id, DateTimeOffset CreatedAt)
 
     /// <summary>Who steered it last, if it was a person whom the head knew.</summary>
     public string? SteeredBy { get; init; }
+
+    /// <summary>What people decided about it, the latest last; the latest <see cref="MaxDecisions"/> of them.</summary>
+    public IReadOnlyList<BatchDecision> Decisions { get; init; } = [];
+
+    /// <summary>The decision behind its latest attempt; null while it is the first.</summary>
+    public BatchDecision? LatestRetry => Decisions.LastOrDefault(decision => decision.Operation == BatchOperationKind.Retry);
 
     /// <summary>When its state last changed (UTC).</summary>
     public DateTimeOffset PhaseAt { get; init; }
@@ -94,6 +103,9 @@ public sealed record BatchRecord(string Id, DateTimeOffset CreatedAt)
             }
             : null;
     }
+
+    /// <summary>The batch with a line more in its journal.</summary>
+    public BatchRecord Noted(BatchDecision decision) => this with { Decisions = [.. Decisions.TakeLast(MaxDecisions - 1), decision] };
 
     /// <summary>The batch with everything that can be retried about to wait again; null while it is being called off or accepted.</summary>
     public BatchRecord? Retried(PersonsDecision decision, DateTimeOffset at)

@@ -1,31 +1,46 @@
-using TransitionOrchestrator.Durability;
-
 namespace TransitionOrchestrator.Core;
 
 /// <content>Transitions of the rows of a batch.</content>
 public sealed partial class TransitionCommands
 {
     /// <summary>
-    /// Starts a row's transition, or takes it up again when the row is retried. Repeated, it finds what it started before, also when
-    /// that has ended meanwhile: nothing is started twice.
+    /// Claims the customer for a row's transition, or for another attempt of it when the row is retried. Repeated, it finds what it
+    /// claimed before, also when that has ended meanwhile: nothing is begun twice. It runs once <see cref="RunRowAsync"/> is called.
     /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="retry">The decision to retry its batch, if there was one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The row's own transition as it stands; one that was under way already with the same settings; or why there is none.</returns>
-    public async Task<OperationResult> StartRowAsync(BatchRow row, CancellationToken cancellationToken)
+    public async Task<OperationResult> ClaimRowAsync(BatchRow row, BatchDecision? retry, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(row);
         var own = row.OwnTransition;
         if (await store.FindAsync(own, cancellationToken) is not { Record: var record })
-            return await StartAsync(row.Request with { BatchRow = new BatchRowId(row.BatchId, row.Line) }, own, cancellationToken);
+            return await ClaimAsync(row.Request with { BatchRow = new BatchRowId(row.BatchId, row.Line) }, own, cancellationToken);
 
         // Its end stands in the row already: what is asked for now is another attempt.
         if (row.TransitionId == own && row.TransitionAttempt == record.Order.Attempt && record.Phase.IsFinal())
         {
-            var retried = await RetryAsync(own, new PersonsDecision("The batch was retried."), cancellationToken);
+            var decision = new PersonsDecision(retry?.Reason is { } reason ? $"The batch was retried: {reason}" : "The batch was retried.", retry?.By);
+            var retried = await ClaimRetryAsync(own, decision, cancellationToken);
             return retried is { Problem.Code: NothingToRetry or StillRunning, Record: { } standing } ? OperationResult.Accepted(standing) : retried;
         }
 
-        if (!record.Phase.IsFinal())
-            await orchestrations.StartAsync(TransitionDefinitions.Transition, record.Order.InstanceId, record.Order, cancellationToken);
         return OperationResult.Accepted(record);
+    }
+
+    /// <summary>Starts what was claimed for a row, once the row says that it runs. Repeating it starts nothing twice.</summary>
+    public Task RunRowAsync(TransitionRecord claimed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        return claimed.Phase.IsFinal() ? Task.CompletedTask : RunAsync(claimed, cancellationToken);
+    }
+
+    /// <summary>Starts a row's transition again, should it ever not have been started after the row said that it runs.</summary>
+    public async Task EnsureRowRunsAsync(BatchRow row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.TransitionId is { } id && await store.FindAsync(id, cancellationToken) is { Record: var record })
+            await RunRowAsync(record, cancellationToken);
     }
 }

@@ -12,6 +12,12 @@ public sealed partial class TransitionCommands
     public async Task<OperationResult> RetryAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
+        return await RunAsync(await ClaimRetryAsync(id, decision, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Claims the customer for another attempt, which is not started yet.</summary>
+    private async Task<OperationResult> ClaimRetryAsync(TransitionId id, PersonsDecision decision, CancellationToken cancellationToken)
+    {
         if (await store.FindAsync(id, cancellationToken) is not { } details)
             return Unknown(id);
         var record = details.Record;
@@ -40,7 +46,6 @@ public sealed partial class TransitionCommands
                 $"The customer's transition {holder.Id} is under way. Wait for it, or cancel it first.");
         }
 
-        await orchestrations.StartAsync(TransitionDefinitions.Transition, holder.Order.InstanceId, holder.Order, cancellationToken);
         return OperationResult.Accepted(holder);
     }
 
@@ -48,8 +53,10 @@ public sealed partial class TransitionCommands
     /// Looks at every transition that is not final, at the start of a head and now and then: one whose orchestration was never started is
     /// started, one whose orchestration ended without writing its end is ended visibly, one that the engine parked is shown as held (I6).
     /// </summary>
+    /// <param name="batches">Tells whether a row still wants the transition that was claimed for it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many had to be mended.</returns>
-    public async Task<int> RecoverAsync(CancellationToken cancellationToken)
+    public async Task<int> RecoverAsync(IBatchStore batches, CancellationToken cancellationToken)
     {
         var mended = 0;
         await foreach (var record in store.ReadUnfinishedAsync(cancellationToken))
@@ -66,8 +73,7 @@ public sealed partial class TransitionCommands
                 continue;
             if (instance is null)
             {
-                mended++;
-                await orchestrations.StartAsync(TransitionDefinitions.Transition, record.Order.InstanceId, record.Order, cancellationToken);
+                mended += await TakeUpAsync(record, batches, cancellationToken) ? 1 : 0;
                 continue;
             }
 
@@ -84,6 +90,23 @@ public sealed partial class TransitionCommands
         }
 
         return mended;
+    }
+
+    /// <summary>Starts what was claimed and never started, unless it is for a row of a batch that says otherwise.</summary>
+    private async Task<bool> TakeUpAsync(TransitionRecord record, IBatchStore batches, CancellationToken cancellationToken)
+    {
+        var row = record.Order.BatchRow is { } name ? await batches.FindRowAsync(name.BatchId, name.Line, cancellationToken) : null;
+        switch (row?.State)
+        {
+            case RowState.Waiting or RowState.Queued:
+                return false; // its message comes again, and takes it up
+            case RowState.Cancelled or RowState.DeadLettered:
+                await CancelAsync(record.Id, new PersonsDecision("Its row was called off or given up before it was begun."), cancellationToken);
+                return true;
+            default:
+                await RunAsync(record, cancellationToken);
+                return true;
+        }
     }
 
     /// <summary>Null means all: nothing has moved yet, or the subscriptions were never read.</summary>

@@ -13,13 +13,14 @@ public sealed partial class TransitionCommands(
     ITransitionStore store, IOrchestrationClient orchestrations, ICustomerAccount account, TimeProvider time, Func<Guid> newId, Pace pace)
 {
     /// <summary>Starts a transition, unless the customer has one that is under way (I5).</summary>
-    public Task<OperationResult> StartAsync(TransitionRequest request, CancellationToken cancellationToken)
+    public async Task<OperationResult> StartAsync(TransitionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return StartAsync(request, NewId(request.Customer), cancellationToken);
+        return await RunAsync(await ClaimAsync(request, NewId(request.Customer), cancellationToken), cancellationToken);
     }
 
-    private async Task<OperationResult> StartAsync(TransitionRequest request, TransitionId id, CancellationToken cancellationToken)
+    /// <summary>Claims the customer for a transition that is not started yet.</summary>
+    private async Task<OperationResult> ClaimAsync(TransitionRequest request, TransitionId id, CancellationToken cancellationToken)
     {
         var correlationId = newId();
         var customer = await account.FindCustomerAsync(request.Customer, correlationId, cancellationToken);
@@ -35,10 +36,22 @@ public sealed partial class TransitionCommands(
                 $"The customer's transition {holder.Id} is under way with other settings. Wait for it, or cancel it first.");
         }
 
-        // Starting is idempotent: a repeated request also heals a crash between claim and start.
-        await orchestrations.StartAsync(TransitionDefinitions.Transition, holder.Order.InstanceId, holder.Order, cancellationToken);
         return holder.Id == record.Id ? OperationResult.Accepted(holder) : new OperationResult(OperationStanding.AlreadyRunning, holder, Problem: null);
     }
+
+    /// <summary>
+    /// Starts what was claimed. Starting is idempotent: a repeated request also heals a crash between claim and start. What a batch has
+    /// claimed is left to it: its row may be called off yet.
+    /// </summary>
+    private async Task<OperationResult> RunAsync(OperationResult claimed, CancellationToken cancellationToken)
+    {
+        if (claimed.Standing == OperationStanding.Accepted || claimed is { Standing: OperationStanding.AlreadyRunning, Record.Order.BatchRow: null })
+            await RunAsync(claimed.Record!, cancellationToken);
+        return claimed;
+    }
+
+    private Task<bool> RunAsync(TransitionRecord record, CancellationToken cancellationToken) =>
+        orchestrations.StartAsync(TransitionDefinitions.Transition, record.Order.InstanceId, record.Order with { CalledOff = record.CancelBecause is not null }, cancellationToken);
 
     /// <summary>Says what a transition would do. Buys and starts nothing.</summary>
     public async Task<Reading<Assessment>> PreviewAsync(TransitionRequest request, CancellationToken cancellationToken)
@@ -74,7 +87,7 @@ public sealed partial class TransitionCommands(
             return Over(record);
 
         await NoteAsync(record, "Cancel", decision, line => new OperationNote(line) { CancelBecause = decision.Reason ?? "" }, cancellationToken);
-        return await ControlAsync(record, instance => orchestrations.RaiseEventAsync(instance, TransitionDefinitions.Cancel, decision, cancellationToken), cancellationToken);
+        return await ControlAsync(record with { CancelBecause = decision.Reason ?? "" }, instance => orchestrations.RaiseEventAsync(instance, TransitionDefinitions.Cancel, decision, cancellationToken), cancellationToken);
     }
 
     /// <summary>Holds a transition: no further step begins until it is resumed; a step under way is finished.</summary>
@@ -114,7 +127,7 @@ public sealed partial class TransitionCommands(
         var result = await control(instance);
         if (result == ControlResult.NotFound)
         {
-            await orchestrations.StartAsync(TransitionDefinitions.Transition, instance, record.Order, cancellationToken);
+            await RunAsync(record, cancellationToken);
             result = await control(instance);
         }
 

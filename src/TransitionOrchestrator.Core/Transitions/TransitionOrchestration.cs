@@ -25,6 +25,9 @@ public sealed class TransitionOrchestration : IOrchestrator<TransitionOrder, Tra
 
     private static async Task<TransitionPhase> MoveAsync(TransitionRun run)
     {
+        if (run.Order.CalledOff)
+            return TransitionPhase.Cancelled;
+
         // 1. Prerequisites: all of them are judged, and nothing is bought unless every one holds.
         if (await run.AssessAsync(run.Order) is not { } assessment)
             return run.WithoutJudgement();

@@ -100,6 +100,9 @@ public sealed record TransitionOrder(TransitionId Id, int Attempt, Guid Correlat
     /// <summary>The row of a batch that it belongs to; the row is told how it ended.</summary>
     public BatchRowId? BatchRow { get; init; }
 
+    /// <summary>It was called off before it was started: it ends at once, and nothing is asked of Partner Center.</summary>
+    public bool CalledOff { get; init; }
+
     /// <summary>The orchestration instance of this attempt; the scope of every request id.</summary>
     public string InstanceId => Id.InstanceId(Attempt);
 }

@@ -8,17 +8,18 @@ namespace TransitionOrchestrator.Hosting;
 /// <summary>What a head does now and then, whoever calls: nothing that was accepted is lost, and nothing that is old is kept.</summary>
 /// <param name="transitions">The transitions.</param>
 /// <param name="batches">The batches.</param>
+/// <param name="rows">The batches as they are kept.</param>
 /// <param name="stalled">What tells of those that make no progress.</param>
 /// <param name="retention">What removes.</param>
 /// <param name="options">How long a transition may make no progress.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class Upkeep(
-    TransitionCommands transitions, BatchCommands batches, StalledTransitions stalled, Retention retention, IOptions<TransitionApiOptions> options, ILogger<Upkeep> logger)
+    TransitionCommands transitions, BatchCommands batches, IBatchStore rows, StalledTransitions stalled, Retention retention, IOptions<TransitionApiOptions> options, ILogger<Upkeep> logger)
 {
     /// <summary>Looks at every transition and every batch that is not final: none is lost between the store and the engine (I6), and what is stalled is told.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var mended = await transitions.RecoverAsync(cancellationToken);
+        var mended = await transitions.RecoverAsync(rows, cancellationToken);
         if (mended > 0)
             Mended(logger, mended);
         var removed = await batches.RecoverAsync(cancellationToken);

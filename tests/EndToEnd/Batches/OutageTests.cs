@@ -63,7 +63,7 @@ public sealed class OutageTests
         await installation.Storage.StopAsync();
 
         var refused = await Assert.ThrowsAsync<ApiException>(() => BatchRun.SubmitAsync(installation));
-        Assert.Equal((500, "internalError"), (refused.Status, refused.Problem.Code));
+        Assert.Equal((503, "storageUnavailable"), (refused.Status, refused.Problem.Code));
         await installation.Storage.RestartAsync();
         var batch = await BatchRun.SubmitAsync(installation);
         await batch.UntilFinalAsync();

@@ -62,6 +62,22 @@ public sealed class DecisionTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Cancel_TransitionThatWasClaimedAndNeverStarted_EndsCancelledAndAsksNothing()
+    {
+        await using var world = await World.StartAsync(azurite.ConnectionString, Estates.AtOnce(Estates.Of("public", 1, Estates.Northbay)));
+        var order = new TransitionOrder(new TransitionId(new CustomerId(Guid.Parse(Estates.Customer)), "0123456789ab"), Attempt: 1, Guid.NewGuid());
+        var claimed = await world.Store.ClaimAsync(new TransitionRecord(order, "fingerprint", world.Setting.Time.GetUtcNow()), None);
+
+        Assert.Equal(OperationStanding.Accepted, (await world.Commands.CancelAsync(claimed.Id, new PersonsDecision("The wrong list."), None)).Standing);
+
+        var (record, _, _) = await world.UntilFinalAsync(claimed);
+        Assert.Equal((TransitionPhase.Cancelled, "The wrong list."), (record.Phase, record.CancelBecause));
+        Assert.Empty(world.Simulator.Ledger.Calls);
+        Assert.Equal(TransitionPhase.Completed, (await world.RetryAsync(record)).Record.Phase); // the customer is free again
+        await Promises.AssertAsync(world);
+    }
+
+    [Fact]
     public async Task Cancel_PrerequisitesCannotBeRead_EndsCancelled()
     {
         await using var world = await World.StartAsync(azurite.ConnectionString, Estates.AtOnce(Estates.Of("public", 1)));

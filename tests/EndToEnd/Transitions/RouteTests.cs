@@ -84,7 +84,7 @@ public sealed class RouteTests(AzuriteFixture azurite)
             await Task.Yield();
         await world.Commands.CancelAsync(first.Id, new PersonsDecision("Second thoughts."), CancellationToken.None);
         await world.Engine.TerminateAsync(first.Order.InstanceId, "The host is broken.");
-        await world.Commands.RecoverAsync(CancellationToken.None);
+        await world.RecoverAsync();
 
         var (record, plans, _) = await world.MoveAsync(Estates.Customer);
 

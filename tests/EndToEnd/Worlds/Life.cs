@@ -42,6 +42,9 @@ internal sealed class Life : IAsyncDisposable
 
     public PartnerCenterClient Client { get; }
 
+    /// <summary>What a head does when it starts: takes up what the life before left between store and engine.</summary>
+    public Task RecoverAsync() => Commands.RecoverAsync(_services.GetRequiredService<IBatchStore>(), CancellationToken.None);
+
     public static async Task<Life> BeginAsync(Setting setting)
     {
         var life = new Life(setting);

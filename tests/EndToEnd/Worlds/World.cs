@@ -133,13 +133,16 @@ internal sealed class World : IAsyncDisposable
         await Simulator.DisposeAsync();
     }
 
+    /// <inheritdoc cref="Life.RecoverAsync"/>
+    public Task RecoverAsync() => _lives[^1].RecoverAsync();
+
     private async Task BeginAsync(Setting setting)
     {
         Setting = setting;
         var wasOn = setting.StorageFaults.IsOn;
         setting.StorageFaults.IsOn = false; // A process that cannot start is started again by its supervisor.
         _lives.Add(await Life.BeginAsync(setting));
-        await Commands.RecoverAsync(CancellationToken.None);
+        await RecoverAsync();
         setting.StorageFaults.IsOn = wasOn;
     }
 }

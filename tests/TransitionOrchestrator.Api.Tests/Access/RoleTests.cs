@@ -142,6 +142,7 @@ public sealed class RoleTests
         var submitted = await SendAsync(host, "POST", "/api/batches", ApiRoles.Operate);
         var batch = (string)submitted.Json["id"]!;
         await SendAsync(host, "POST", $"/api/batches/{batch}/suspend", ApiRoles.Read | ApiRoles.Operate);
+        await SendAsync(host, "POST", $"/api/batches/{batch}/cancel", ApiRoles.Operate);
 
         var journal = (await SendAsync(host, "GET", $"/api/transitions/{waiting.Id}/journal", ApiRoles.Read)).Json["items"]!.AsArray();
         Assert.Equal(["Approve by somebody who may Approve", "Cancel by somebody who may Operate"], journal.Select(line => $"{line!["operation"]} by {line["by"]}"));
@@ -149,7 +150,8 @@ public sealed class RoleTests
         Assert.Contains(",succeeded,,,somebody who may Approve\r\n", csv.Text, StringComparison.Ordinal);
         Assert.Equal("somebody who may Operate", (string?)(await SendAsync(host, "GET", $"/api/transitions/{started.Json["id"]}", ApiRoles.Read)).Json["requestedBy"]);
         var status = (await SendAsync(host, "GET", $"/api/batches/{batch}", ApiRoles.Read)).Json;
-        Assert.Equal(("somebody who may Operate", "somebody who may Read+Operate"), ((string?)status["submittedBy"], (string?)status["steeredBy"]));
+        Assert.Equal(("somebody who may Operate", "somebody who may Operate"), ((string?)status["submittedBy"], (string?)status["steeredBy"]));
+        Assert.Equal(["suspend by somebody who may Read+Operate", "cancel by somebody who may Operate"], status["decisions"]!.AsArray().Select(one => $"{one!["operation"]} by {one["by"]}"));
     }
 
     [Fact]

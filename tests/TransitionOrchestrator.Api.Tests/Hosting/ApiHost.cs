@@ -54,6 +54,7 @@ internal sealed class ApiHost : IAsyncDisposable
             s.GetRequiredService<ITransitionStore>(), s.GetRequiredService<IOrchestrationClient>(), s.GetRequiredService<ICustomerAccount>(), host.Time, host.NewId, new Pace()));
         builder.Services.AddSingleton<IBatchStore>(host.Batches);
         builder.Services.AddSingleton(s => new BatchCommands(host.Batches, new BatchNewsroom(s.GetRequiredService<IOrchestrationClient>()), host.Time, host.NewId));
+        builder.Services.AddSingleton<IOutages, MemoryOutages>();
         builder.Services.AddAnyCaller();
         builder.Services.AddTransitionApi(options);
         services?.Invoke(builder.Services);

@@ -7,6 +7,9 @@ namespace TransitionOrchestrator.Api.Tests;
 /// <summary>A store that behaves like the real one, in memory: claims are exclusive, facts are merged, lists are paged.</summary>
 internal sealed class MemoryStore : ITransitionStore
 {
+    /// <summary>What a store throws that does not answer.</summary>
+    public sealed class AwayException(string message) : Exception(message);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TransitionId, TransitionDetails> _transitions = [];
     private readonly Dictionary<TransitionId, List<Effect>> _journals = [];

@@ -113,6 +113,34 @@ public sealed class RowChangeTests(TableServer server) : BatchTest(server)
     }
 
     [Fact]
+    public async Task Decisions_AreKept_TheLatestOfThem()
+    {
+        await AcceptedAsync(1);
+        var decisions = Enumerable.Range(1, BatchRecord.MaxDecisions + 5).Select(number =>
+            new BatchDecision(Noon.AddMinutes(number), BatchOperationKind.Suspend, number, number == 7 ? null : $"Prüfung {number}", number == 9 ? null : "ada")).ToList();
+
+        foreach (var decision in decisions)
+            await Batches.ChangeAsync(Id, batch => batch.Noted(decision), CancellationToken.None);
+
+        Assert.Equal(decisions.TakeLast(BatchRecord.MaxDecisions), (await BatchAsync()).Decisions);
+    }
+
+    [Fact]
+    public async Task Decisions_MoreThanAColumnHolds_AreTheLatestThatItHolds()
+    {
+        await AcceptedAsync(1);
+        var decisions = Enumerable.Range(1, BatchRecord.MaxDecisions).Select(number =>
+            new BatchDecision(Noon.AddMinutes(number), BatchOperationKind.Retry, number, string.Concat(Enumerable.Repeat("\U0001F6A6", 250)), new string('ж', 200))).ToList();
+
+        foreach (var decision in decisions)
+            await Batches.ChangeAsync(Id, batch => batch.Noted(decision), CancellationToken.None);
+
+        var kept = (await BatchAsync()).Decisions;
+        Assert.InRange(kept.Count, 5, decisions.Count);
+        Assert.Equal(decisions.TakeLast(kept.Count), kept);
+    }
+
+    [Fact]
     public async Task Change_AgainstRowsThatKeepMoving_GetsItsTurn()
     {
         var rows = await AcceptedAsync(100);

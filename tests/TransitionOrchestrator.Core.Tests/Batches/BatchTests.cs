@@ -1,4 +1,4 @@
-using System.Text.Json;
+using TransitionOrchestrator.Durability;
 
 namespace TransitionOrchestrator.Core.Tests.Batches;
 
@@ -142,12 +142,15 @@ public class BatchTests
         await world.EndAllAsync(TransitionPhase.PartiallyCompleted);
         await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Completed);
 
-        await world.Batches.RetryAsync(id, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None);
+        await world.Batches.RetryAsync(id, new PersonsDecision("budgets were raised", "grace"), dryRun: false, CancellationToken.None);
         await world.UntilAsync(id, batch => batch is { RetryPending: false, Counts.Queued: 2 });
         await world.DeliverAsync();
         Assert.Equal(4, world.Transitions.Begun.Count);
         Assert.Equal(2, world.Transitions.All.Count);
         Assert.All(world.Transitions.All, record => Assert.Equal(2, record.Order.Attempt));
+        Assert.All(world.Transitions.Retries, line => Assert.Equal(("The batch was retried: budgets were raised", "grace"), (line.Detail, line.By)));
+        Assert.Equal(2, world.Transitions.Retries.Count);
+        Assert.Equal(new BatchDecision(world.Time.GetUtcNow(), BatchOperationKind.Retry, 2, "budgets were raised", "grace"), Assert.Single(world.Batch(id).Decisions));
         await world.EndAllAsync();
 
         await world.UntilAsync(id, batch => batch is { Phase: BatchPhase.Completed, Counts.Completed: 2 });
@@ -172,6 +175,45 @@ public class BatchTests
         Assert.Equal(new RowCounts(Cancelled: 20), world.Batch(id).Counts);
         Assert.Contains(world.Store.Rows(id), row => row.Problem!.Message.Contains("wrong list", StringComparison.Ordinal));
         Assert.Equal(OperationStanding.Over, (await world.Batches.SuspendAsync(id, new PersonsDecision(Reason: null), dryRun: false, CancellationToken.None)).Standing);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileARowIsBeingStarted_ItNeverBegins()
+    {
+        await using var world = await BatchWorld.StartAsync();
+        var id = await world.SubmitAsync(BatchWorld.Upload(1));
+        await world.UntilSentAsync(id);
+        world.WhileReading = async () =>
+        {
+            await world.Batches.CancelAsync(id, new PersonsDecision("wrong list", "grace"), dryRun: false, CancellationToken.None);
+            await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Cancelled);
+        };
+
+        Assert.Same(Settlement.Complete, await world.Handler.HandleAsync(Assert.Single(world.Queue.Sent), 1, CancellationToken.None));
+
+        var claimed = Assert.Single(world.Transitions.All);
+        Assert.Equal("wrong list", claimed.CancelBecause);
+        Assert.True(await world.StartedWithAsync(claimed) is { CalledOff: true });
+        Assert.Equal((BatchPhase.Cancelled, new RowCounts(Cancelled: 1)), (world.Batch(id).Phase, world.Batch(id).Counts));
+        Assert.Equal(0, world.UnderWay.Count);
+    }
+
+    [Fact]
+    public async Task Message_CutOffBetweenTheRowAndTheStart_StartsItWhenItComesAgain()
+    {
+        await using var world = await BatchWorld.StartAsync();
+        var id = await world.SubmitAsync(BatchWorld.Upload(1));
+        await world.UntilSentAsync(id);
+        var message = Assert.Single(world.Queue.Sent);
+        var row = Assert.Single(world.Store.Rows(id));
+        var claimed = (await world.Commands.ClaimRowAsync(row, retry: null, CancellationToken.None)).Record!;
+        await world.Store.ChangeRowsAsync([row], one => one.Started(message.Send, claimed.Id, customerName: null, world.Time.GetUtcNow()), CancellationToken.None);
+
+        Assert.Same(Settlement.Complete, await world.Handler.HandleAsync(message, 2, CancellationToken.None));
+        await world.EndAllAsync();
+
+        await world.UntilAsync(id, batch => batch is { Phase: BatchPhase.Completed, Counts.Completed: 1 });
+        Assert.Single(world.Transitions.Begun);
     }
 
     [Fact]
@@ -260,7 +302,7 @@ public class BatchTests
 
         var end = await world.EndOfAsync(await world.UntilAsync(id, batch => batch.Phase == BatchPhase.Completed));
 
-        var (looks, sent) = JsonSerializer.Deserialize<BatchEnd>(end.Output!, JsonSerializerOptions.Web)!;
+        var (looks, sent) = DurableJson.Deserialize<BatchEnd>(end.Output!);
         Assert.InRange(looks, Hours + 2, Hours + 4); // one at the start, one an hour, and one for each piece of news
         Assert.Equal(1, sent);
         Assert.Equal((looks - 1) / BatchOrchestration.LooksPerExecution, end.Execution);

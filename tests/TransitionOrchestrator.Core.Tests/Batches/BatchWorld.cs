@@ -35,9 +35,13 @@ internal sealed class BatchWorld : IAsyncDisposable, IPartnerAccess
         Batches = new BatchCommands(Store, News, Time, NewId);
         Handler = new BatchMessageHandler(Store, Transitions, Ends, Commands, News, this, UnderWay, Time, NullLogger<BatchMessageHandler>.Instance);
         _account.Setup(account => account.FindCustomerAsync(It.IsAny<CustomerId>(), It.IsAny<Guid>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync((CustomerId customer, Guid _, CancellationToken _) => Unknown.Contains(customer)
-                ? new Reading<CustomerProfile>(Value: null, new Problem("customerUnknown", "Nobody knows it.", Passing: false))
-                : new Reading<CustomerProfile>(new CustomerProfile($"Company {customer}", "DE", RelationshipExists: true, Time.GetUtcNow()), Problem: null));
+            .Returns(async (CustomerId customer, Guid _, CancellationToken _) =>
+            {
+                await WhileReading();
+                return Unknown.Contains(customer)
+                    ? new Reading<CustomerProfile>(Value: null, new Problem("customerUnknown", "Nobody knows it.", Passing: false))
+                    : new Reading<CustomerProfile>(new CustomerProfile($"Company {customer}", "DE", RelationshipExists: true, Time.GetUtcNow()), Problem: null);
+            });
     }
 
     public ManualTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 10, 12, 0, 0, TimeSpan.Zero));
@@ -61,6 +65,9 @@ internal sealed class BatchWorld : IAsyncDisposable, IPartnerAccess
     public BatchMessageHandler Handler { get; }
 
     public HashSet<CustomerId> Unknown { get; } = [];
+
+    /// <summary>What happens while a customer is read, between the look at its row and the claim.</summary>
+    public Func<Task> WhileReading { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Why Partner Center does not let us in.</summary>
     public Problem? Refusal { get; set; }
@@ -123,6 +130,13 @@ internal sealed class BatchWorld : IAsyncDisposable, IPartnerAccess
 
     public async Task<InstanceSnapshot> EndOfAsync(BatchRecord batch) => await _engine.WaitForCompletionAsync(batch.InstanceId).WaitAsync(Patience);
 
+    /// <summary>The order that a transition's orchestration was started with, once it has ended.</summary>
+    public async Task<TransitionOrder> StartedWithAsync(TransitionRecord record)
+    {
+        var end = await _engine.WaitForCompletionAsync(record.Order.InstanceId).WaitAsync(Patience);
+        return DurableJson.Deserialize<TransitionOrder>(end.Input!);
+    }
+
     public Task<string> ExportHistoryAsync(BatchRecord batch) => _engine.ExportHistoryAsync(batch.InstanceId);
 
     public async ValueTask DisposeAsync()
@@ -141,9 +155,15 @@ internal sealed class PlayedTransition : IOrchestrator<TransitionOrder, Transiti
 
     public async Task<TransitionResult> RunAsync(OrchestrationContext context, TransitionOrder input)
     {
+        if (input.CalledOff)
+            return await EndAsync(context, input, TransitionPhase.Cancelled);
         var end = context.WaitForEventAsync(End);
         var cancel = context.WaitForEventAsync(TransitionDefinitions.Cancel);
-        var outcome = await Task.WhenAny(end, cancel) == cancel ? TransitionPhase.Cancelled : await end;
+        return await EndAsync(context, input, await Task.WhenAny(end, cancel) == cancel ? TransitionPhase.Cancelled : await end);
+    }
+
+    private static async Task<TransitionResult> EndAsync(OrchestrationContext context, TransitionOrder input, TransitionPhase outcome)
+    {
         var problem = outcome == TransitionPhase.Completed ? null : new Problem("played", "As the test said.", Passing: false);
         return await context.CallActivityAsync(TransitionDefinitions.CompleteTransition, new Completion(input, outcome, [], []) { Problem = problem });
     }

@@ -12,13 +12,21 @@ internal sealed class MemoryTransitions : ITransitionStore
     /// <summary>Every claim that began a transition, or another attempt of one.</summary>
     public ConcurrentQueue<string> Begun { get; } = new();
 
+    /// <summary>What the journal says of retries.</summary>
+    public ConcurrentQueue<Effect> Retries { get; } = new();
+
     public IReadOnlyList<TransitionRecord> All => Locked(() => _records.Values.ToList());
 
     public Task<TransitionRecord> ClaimAsync(TransitionRecord record, CancellationToken cancellationToken) => Task.FromResult(Locked(() =>
         Running(record.Id.Customer) ?? Begin(record)));
 
     public Task<TransitionRecord> ClaimRetryAsync(TransitionDetails failed, TransitionOrder order, Effect request, CancellationToken cancellationToken) => Task.FromResult(Locked(() =>
-        Running(order.Id.Customer) ?? Begin(_records[order.Id] with { Order = order, FinishedAt = null, Outcome = null })));
+    {
+        if (Running(order.Id.Customer) is { } running)
+            return running;
+        Retries.Enqueue(request);
+        return Begin(_records[order.Id] with { Order = order, FinishedAt = null, Outcome = null });
+    }));
 
     public Task RecordAsync(TransitionId id, TransitionChange change, CancellationToken cancellationToken)
     {

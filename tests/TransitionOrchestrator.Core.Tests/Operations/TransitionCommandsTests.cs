@@ -8,6 +8,7 @@ public class TransitionCommandsTests
     private readonly Mock<ITransitionStore> _store = new(MockBehavior.Strict);
     private readonly Mock<IOrchestrationClient> _engine = new(MockBehavior.Strict);
     private readonly Mock<ICustomerAccount> _account = new(MockBehavior.Strict);
+    private readonly Mock<IBatchStore> _batches = new(MockBehavior.Strict);
     private int _ids;
 
     private TransitionCommands Commands => new(_store.Object, _engine.Object, _account.Object, new FixedTime(), () => new Guid(++_ids, 0, 0, new byte[8]), new Pace());
@@ -67,7 +68,7 @@ public class TransitionCommandsTests
     }
 
     [Fact]
-    public async Task CancelAsync_OrchestrationThatWasNeverStarted_IsStartedAndThenCalledOff()
+    public async Task CancelAsync_OrchestrationThatWasNeverStarted_IsStartedOnlyToEnd()
     {
         var record = Record();
         SetUpFound(record);
@@ -78,7 +79,7 @@ public class TransitionCommandsTests
             .ReturnsAsync(ControlResult.Accepted);
 
         Assert.Equal(OperationStanding.Accepted, (await Commands.CancelAsync(record.Id, new PersonsDecision("why"), default)).Standing);
-        VerifyStarted(Times.Once());
+        VerifyStarted(Times.Once(), isCalledOff: true);
     }
 
     [Theory]
@@ -132,8 +133,32 @@ public class TransitionCommandsTests
         SetUpUnfinished(Record(), instance: null);
         SetUpStart();
 
-        Assert.Equal(1, await Commands.RecoverAsync(default));
+        Assert.Equal(1, await Commands.RecoverAsync(_batches.Object, default));
         VerifyStarted(Times.Once());
+    }
+
+    [Theory]
+    [InlineData(RowState.Waiting, false, false)]
+    [InlineData(RowState.Queued, false, false)]
+    [InlineData(RowState.Running, true, false)]
+    [InlineData(RowState.Failed, true, false)]
+    [InlineData(RowState.Cancelled, true, true)]
+    [InlineData(RowState.DeadLettered, true, true)]
+    public async Task RecoverAsync_OrchestrationOfARowMissing_DoesWhatTheRowSays(RowState state, bool isStarted, bool isCalledOff)
+    {
+        var record = Record();
+        record = record with { Order = record.Order with { BatchRow = new BatchRowId("b1", 3) } };
+        SetUpUnfinished(record, instance: null);
+        SetUpFound(record);
+        SetUpStart();
+        _batches.Setup(batches => batches.FindRowAsync("b1", 3, default)).ReturnsAsync(new BatchRow("b1", 3, new TransitionRequest(Fixture.Customer)) { State = state });
+        _store.Setup(store => store.NoteOperationAsync(record.Id, It.Is<OperationNote>(note => note.CancelBecause != null), default)).Returns(Task.CompletedTask);
+        SetUpCancel(ControlResult.NotFound, ControlResult.Accepted);
+
+        Assert.Equal(isStarted ? 1 : 0, await Commands.RecoverAsync(_batches.Object, default));
+
+        VerifyStarted(isStarted ? Times.Once() : Times.Never(), isCalledOff);
+        _store.Verify(store => store.NoteOperationAsync(record.Id, It.IsAny<OperationNote>(), default), isCalledOff ? Times.Once() : Times.Never());
     }
 
     [Fact]
@@ -141,7 +166,7 @@ public class TransitionCommandsTests
     {
         SetUpUnfinished(Record(), Instance(RuntimeStatus.Running));
 
-        Assert.Equal(0, await Commands.RecoverAsync(default));
+        Assert.Equal(0, await Commands.RecoverAsync(_batches.Object, default));
     }
 
     [Fact]
@@ -151,7 +176,7 @@ public class TransitionCommandsTests
         SetUpUnfinished(record, Instance(RuntimeStatus.Suspended) with { Failure = new FailureDetails("HostCrashed", "three times") });
         _store.Setup(store => store.NoteOperationAsync(record.Id, It.Is<OperationNote>(note => note.HeldBecause!.Contains("HostCrashed")), default)).Returns(Task.CompletedTask).Verifiable(Times.Once());
 
-        Assert.Equal(1, await Commands.RecoverAsync(default));
+        Assert.Equal(1, await Commands.RecoverAsync(_batches.Object, default));
         _store.Verify();
     }
 
@@ -163,7 +188,7 @@ public class TransitionCommandsTests
         SetUpFound(record);
         _store.Setup(store => store.RecordAsync(record.Id, It.Is<TransitionChange>(change => change.Reached == TransitionPhase.Failed), default)).Returns(Task.CompletedTask).Verifiable(Times.Once());
 
-        Assert.Equal(1, await Commands.RecoverAsync(default));
+        Assert.Equal(1, await Commands.RecoverAsync(_batches.Object, default));
         _store.Verify();
     }
 
@@ -174,7 +199,7 @@ public class TransitionCommandsTests
         SetUpUnfinished(record, Instance(RuntimeStatus.Completed));
         SetUpFound(Record(TransitionPhase.Completed));
 
-        Assert.Equal(0, await Commands.RecoverAsync(default));
+        Assert.Equal(0, await Commands.RecoverAsync(_batches.Object, default));
     }
 
     private static SubscriptionRow Row(int number) => SubscriptionRow.Of(new PlannedSubscription(Fixture.Legacy(number), Disposition.Move, Reason: null));
@@ -198,7 +223,14 @@ public class TransitionCommandsTests
 
     private void SetUpStart() => _engine.Setup(engine => engine.StartAsync(TransitionDefinitions.Transition, It.IsAny<string>(), It.IsAny<TransitionOrder>(), default)).ReturnsAsync(true);
 
-    private void VerifyStarted(Times times) => _engine.Verify(engine => engine.StartAsync(TransitionDefinitions.Transition, It.IsAny<string>(), It.IsAny<TransitionOrder>(), default), times);
+    private void SetUpCancel(params ControlResult[] answers)
+    {
+        var left = new Queue<ControlResult>(answers);
+        _engine.Setup(engine => engine.RaiseEventAsync(It.IsAny<string>(), TransitionDefinitions.Cancel, It.IsAny<PersonsDecision>(), default)).ReturnsAsync(left.Dequeue);
+    }
+
+    private void VerifyStarted(Times times, bool isCalledOff = false) =>
+        _engine.Verify(engine => engine.StartAsync(TransitionDefinitions.Transition, It.IsAny<string>(), It.Is<TransitionOrder>(order => order.CalledOff == isCalledOff), default), times);
 
     private sealed class FixedTime : TimeProvider
     {

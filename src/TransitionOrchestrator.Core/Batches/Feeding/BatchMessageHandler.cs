@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace TransitionOrchestrator.Core;
 
 /// <summary>
-/// Turns a message into a running transition. A message is complete only when its row says that the transition runs, and a row's
-/// transition is always the same: so a message that comes again, at any point, starts nothing twice.
+/// Turns a message into a running transition: the customer is claimed for it, then the row says that it runs, then it is started. So a
+/// row that was called off before that never begins. A message is complete only after all three, and a row's transition is always the
+/// same: a message that comes again, at any point, takes up what is missing and starts nothing twice.
 /// </summary>
 /// <param name="batches">The batches.</param>
 /// <param name="transitions">The transitions.</param>
@@ -60,7 +61,7 @@ public sealed partial class BatchMessageHandler(
             // What waits for a person makes no calls meanwhile, and must not keep others from starting.
             var waitsForPerson = row.Request.RequiresApproval;
             if (waitsForPerson || underWay.TryEnter(row.OwnTransition))
-                return await StartAsync(row, message.Send, cancellationToken);
+                return await StartAsync(row, message.Send, batch.LatestRetry, cancellationToken);
             await underWay.WaitForRoomAsync(cancellationToken); // it may take hours; everything is judged anew after it
         }
     }
@@ -70,7 +71,12 @@ public sealed partial class BatchMessageHandler(
     private async Task<Settlement?> JudgeAsync(BatchRecord batch, BatchRow row, int send, CancellationToken cancellationToken)
     {
         if (!row.Awaits(send))
+        {
+            if (row.State == RowState.Running && row.Send == send)
+                await commands.EnsureRowRunsAsync(row, cancellationToken); // it was delivered before, and cut off after the row was written
             return Settlement.Complete; // stale, started already, or over
+        }
+
         var now = time.GetUtcNow();
         if (batch.Phase == BatchPhase.Cancelling)
         {
@@ -92,13 +98,13 @@ public sealed partial class BatchMessageHandler(
         }
     }
 
-    private async Task<Settlement> StartAsync(BatchRow row, int send, CancellationToken cancellationToken)
+    private async Task<Settlement> StartAsync(BatchRow row, int send, BatchDecision? retry, CancellationToken cancellationToken)
     {
         var own = row.OwnTransition;
         var runs = false;
         try
         {
-            var result = await commands.StartRowAsync(row, cancellationToken);
+            var result = await commands.ClaimRowAsync(row, retry, cancellationToken);
             if (result.Standing is not (OperationStanding.Accepted or OperationStanding.AlreadyRunning))
             {
                 var problem = result.Problem!;
@@ -108,7 +114,7 @@ public sealed partial class BatchMessageHandler(
 
             var record = result.Record!;
             runs = record.Id == own && !record.Phase.IsFinal();
-            await NoteStartedAsync(row, send, record, cancellationToken);
+            await RunAsync(row, send, record, cancellationToken);
             return Settlement.Complete;
         }
         finally
@@ -118,17 +124,25 @@ public sealed partial class BatchMessageHandler(
         }
     }
 
-    private async Task NoteStartedAsync(BatchRow row, int send, TransitionRecord record, CancellationToken cancellationToken)
+    /// <summary>Writes into the row that what was claimed for it runs, and starts it.</summary>
+    private async Task RunAsync(BatchRow row, int send, TransitionRecord claimed, CancellationToken cancellationToken)
     {
-        var noted = await ChangeAsync(row, one => one.Started(send, record.Id, record.CustomerName, time.GetUtcNow()), cancellationToken);
-        var (now, batch, changed) = noted;
+        var (now, batch, changed) = await ChangeAsync(row, one => one.Started(send, claimed.Id, claimed.CustomerName, time.GetUtcNow()), cancellationToken);
+        var isOwn = claimed.Id == row.OwnTransition;
+        if (isOwn && (batch.Phase == BatchPhase.Cancelling || (!changed && now.State.IsFinal())))
+        {
+            // Called off or given up in between: what was claimed ends without having begun. One that has ended meanwhile stays as it ended.
+            await commands.CancelAsync(claimed.Id, new PersonsDecision(batch.Reason, batch.SteeredBy), cancellationToken);
+            return;
+        }
+
+        if (isOwn)
+            await commands.RunRowAsync(claimed, cancellationToken);
 
         // One that is the row's own tells the row its end. Any other does not; and one that was over when it was found told nobody after that.
-        if ((now.Attached || record.Phase.IsFinal()) && await transitions.FindAsync(record.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
+        if ((now.Attached || claimed.Phase.IsFinal()) && await transitions.FindAsync(claimed.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
             await ends.SettleAsync(now, RowEnd.Of(details), cancellationToken);
-        else if (!changed && now.State == RowState.Cancelled)
-            await commands.CancelAsync(record.Id, new PersonsDecision(batch.Reason, batch.SteeredBy), cancellationToken); // the batch was called off in between
-        else if (changed && batch.Phase is BatchPhase.Suspended or BatchPhase.Cancelling)
+        else if (changed && batch.Phase == BatchPhase.Suspended)
             await news.TellAsync(batch, "startedWhileHeld", cancellationToken);
     }
 
