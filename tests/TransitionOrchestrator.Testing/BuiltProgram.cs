@@ -13,6 +13,9 @@ public static class BuiltProgram
     /// <summary>The local head.</summary>
     public static string LocalHost => Find("TransitionOrchestrator.LocalHost", "TransitionOrchestrator.LocalHost.dll");
 
+    /// <summary>The worker of the Functions head; not built where the feed lacks its packages.</summary>
+    public static string FunctionsWorker => Find("TransitionOrchestrator.Functions", "TransitionOrchestrator.Functions.dll");
+
     /// <summary>The command line.</summary>
     public static string Cli => Find("TransitionOrchestrator.Cli", "transition.dll");
 
