@@ -129,7 +129,7 @@ public sealed partial class BatchMessageHandler(
     {
         var (now, batch, changed) = await ChangeAsync(row, one => one.Started(send, claimed.Id, claimed.CustomerName, time.GetUtcNow()), cancellationToken);
         var isOwn = claimed.Id == row.OwnTransition;
-        if (isOwn && (batch.Phase == BatchPhase.Cancelling || (!changed && now.State.IsFinal())))
+        if (isOwn && !claimed.Phase.IsFinal() && (batch.Phase == BatchPhase.Cancelling || (!changed && now.State.IsFinal())))
         {
             // Called off or given up in between: what was claimed ends without having begun. One that has ended meanwhile stays as it ended.
             await commands.CancelAsync(claimed.Id, new PersonsDecision(batch.Reason, batch.SteeredBy), cancellationToken);
@@ -142,7 +142,7 @@ public sealed partial class BatchMessageHandler(
         // One that is the row's own tells the row its end. Any other does not; and one that was over when it was found told nobody after that.
         if ((now.Attached || claimed.Phase.IsFinal()) && await transitions.FindAsync(claimed.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
             await ends.SettleAsync(now, RowEnd.Of(details), cancellationToken);
-        else if (changed && batch.Phase == BatchPhase.Suspended)
+        else if (changed && batch.Phase is BatchPhase.Suspended or BatchPhase.Cancelling)
             await news.TellAsync(batch, "startedWhileHeld", cancellationToken);
     }
 
