@@ -51,7 +51,6 @@ build() {
     if ! dotnet build "$project" -c Release -v quiet --nologo -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" >"$log" 2>&1; then
       cat "$log" >&2
       rm -f "$log"
-      end_compiler
       fail "The build of $project failed."
     fi
   done

@@ -5,7 +5,7 @@ public sealed partial class TransitionCommands
 {
     /// <summary>
     /// Claims the customer for a row's transition, or for another attempt of it when the row is retried. Repeated, it finds what it
-    /// claimed before, also when that has ended meanwhile: nothing is begun twice. It runs once <see cref="RunRowAsync"/> is called.
+    /// claimed before, also when that has ended meanwhile: nothing is begun twice. It runs once <see cref="RunAsync(TransitionRecord, CancellationToken)"/> is called.
     /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="retry">The decision to retry its batch, if there was one.</param>
@@ -27,20 +27,5 @@ public sealed partial class TransitionCommands
         }
 
         return OperationResult.Accepted(record);
-    }
-
-    /// <summary>Starts what was claimed for a row, once the row says that it runs. Repeating it starts nothing twice.</summary>
-    public Task RunRowAsync(TransitionRecord claimed, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(claimed);
-        return claimed.Phase.IsFinal() ? Task.CompletedTask : RunAsync(claimed, cancellationToken);
-    }
-
-    /// <summary>Starts a row's transition again, should it ever not have been started after the row said that it runs.</summary>
-    public async Task EnsureRowRunsAsync(BatchRow row, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        if (row.TransitionId is { } id && await store.FindAsync(id, cancellationToken) is { Record: var record })
-            await RunRowAsync(record, cancellationToken);
     }
 }

@@ -50,8 +50,13 @@ public sealed partial class TransitionCommands(
         return claimed;
     }
 
-    private Task<bool> RunAsync(TransitionRecord record, CancellationToken cancellationToken) =>
-        orchestrations.StartAsync(TransitionDefinitions.Transition, record.Order.InstanceId, record.Order with { CalledOff = record.CancelBecause is not null }, cancellationToken);
+    /// <summary>Starts what was claimed, if that has not been done and it is not over. For a row of a batch: once the row says that it runs.</summary>
+    public async Task RunAsync(TransitionRecord claimed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        if (!claimed.Phase.IsFinal())
+            await orchestrations.StartAsync(TransitionDefinitions.Transition, claimed.Order.InstanceId, claimed.Order with { CalledOff = claimed.CancelBecause is not null }, cancellationToken);
+    }
 
     /// <summary>Says what a transition would do. Buys and starts nothing.</summary>
     public async Task<Reading<Assessment>> PreviewAsync(TransitionRequest request, CancellationToken cancellationToken)

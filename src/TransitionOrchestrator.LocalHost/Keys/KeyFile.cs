@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransitionOrchestrator.Api;
+using TransitionOrchestrator.PartnerCenter.Authentication;
 
 namespace TransitionOrchestrator.LocalHost;
 
@@ -13,7 +14,6 @@ namespace TransitionOrchestrator.LocalHost;
 /// <param name="Keys">The keys, by name.</param>
 internal sealed record KeyFile(IReadOnlyList<KeyFile.Key> Keys)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int MaxName = 100;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -27,7 +27,7 @@ internal sealed record KeyFile(IReadOnlyList<KeyFile.Key> Keys)
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != UnixFileMode.None)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(OwnerOnlyFile.Mode | UnixFileMode.UserExecute)) != UnixFileMode.None)
                 throw new InvalidDataException($"'{path}' is open to other users of this machine: chmod 600 it.");
             var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path), Json);
             return file?.Problem() is { } problem ? throw new InvalidDataException($"'{path}' is no key file: {problem}") : file ?? throw new InvalidDataException($"'{path}' is no key file: it is empty.");
@@ -59,29 +59,7 @@ internal sealed record KeyFile(IReadOnlyList<KeyFile.Key> Keys)
     public KeyFile? Without(string name) => Keys.Any(key => key.Name == name) ? new KeyFile([.. Keys.Where(key => key.Name != name)]) : null;
 
     /// <summary>Writes the file in one step.</summary>
-    public void Write(string path)
-    {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = $"{full}.{Environment.ProcessId}.new";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = OwnerOnly;
-            using (var file = new FileStream(temporary, options))
-            {
-                JsonSerializer.Serialize(file, this, Json);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public void Write(string path) => OwnerOnlyFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
     /// <summary>The hash under which a key stands in the file.</summary>
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TransitionOrchestrator.PartnerCenter.Authentication;
 
-/// <summary>One file that only its owner may read (mode 0600), replaced in one step so that a crash leaves the old or the new one.</summary>
+/// <summary>The consent in an <see cref="OwnerOnlyFile"/>.</summary>
 internal sealed class FileRefreshTokenStore(string path) : IRefreshTokenStore
 {
     public async Task<StoredConsent?> ReadAsync(CancellationToken cancellation)
@@ -19,27 +19,10 @@ internal sealed class FileRefreshTokenStore(string path) : IRefreshTokenStore
         }
     }
 
-    public async Task WriteAsync(StoredConsent consent, CancellationToken cancellation)
+    public Task WriteAsync(StoredConsent consent, CancellationToken cancellation)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = $"{full}.{Environment.ProcessId}.new";
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            await using (var file = new FileStream(temporary, options))
-            {
-                await file.WriteAsync(consent.ToJson(), cancellation);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        cancellation.ThrowIfCancellationRequested();
+        OwnerOnlyFile.Write(path, consent.ToJson());
+        return Task.CompletedTask;
     }
 }

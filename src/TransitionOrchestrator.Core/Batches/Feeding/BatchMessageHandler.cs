@@ -72,8 +72,9 @@ public sealed partial class BatchMessageHandler(
     {
         if (!row.Awaits(send))
         {
-            if (row.State == RowState.Running && row.Send == send)
-                await commands.EnsureRowRunsAsync(row, cancellationToken); // it was delivered before, and cut off after the row was written
+            // One that was delivered before may have been cut off between the row and the start.
+            if (row.State == RowState.Running && row.Send == send && await transitions.FindAsync(row.TransitionId!.Value, cancellationToken) is { Record: var claimed })
+                await commands.RunAsync(claimed, cancellationToken);
             return Settlement.Complete; // stale, started already, or over
         }
 
@@ -137,7 +138,7 @@ public sealed partial class BatchMessageHandler(
         }
 
         if (isOwn)
-            await commands.RunRowAsync(claimed, cancellationToken);
+            await commands.RunAsync(claimed, cancellationToken);
 
         // One that is the row's own tells the row its end. Any other does not; and one that was over when it was found told nobody after that.
         if ((now.Attached || claimed.Phase.IsFinal()) && await transitions.FindAsync(claimed.Id, cancellationToken) is { Record.Phase: var phase } details && phase.IsFinal())
